@@ -1,0 +1,64 @@
+# make rehearse and make test do all their own set-up. On Debian and Ubuntu, as root, what is
+# missing is installed; elsewhere one line says what to install.
+#
+# Everything fetched for this checkout is in .venv and .setup; delete them to start over.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+SETUP := bash tests/setup
+CARGO ?= cargo
+# In CI what is tested is what Cargo.lock says.
+LOCKED := $(if $(CI),--locked)
+# The buildx plugin of tests/setup/buildx.sh, where the machine has none of its own.
+WITH_BUILDX := [ ! -d .setup/docker ] || export DOCKER_CONFIG="$(CURDIR)/.setup/docker"
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.setup/cargo/bin:$(PATH)
+
+.PHONY: help
+help: ## prints this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: rehearse
+rehearse: setup-rehearse ## deploys examples/product-api to a simulated AWS; options in ARGS='...'
+	@$(WITH_BUILDX); cd examples/product-api && \
+	$(CARGO) run $(LOCKED) --manifest-path ../../Cargo.toml -- rehearse $(ARGS)
+
+.PHONY: test
+test: setup-test ## runs all tests
+	@$(WITH_BUILDX); $(CARGO) test $(LOCKED) --workspace
+
+.PHONY: lint
+lint: setup-lint ## format, clippy, docs, licences, workflows, shell scripts
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(LOCKED) --workspace --no-deps --quiet
+	cargo-deny --log-level error $(LOCKED) check bans licenses sources
+	check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml workflows/github/*.yml
+	check-jsonschema --builtin-schema vendor.github-actions action.yml
+	check-jsonschema --builtin-schema vendor.gitlab-ci workflows/gitlab/*.yml
+	zizmor --offline --quiet --config .github/zizmor.yml .github/workflows/*.yml workflows/github/*.yml action.yml
+	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run tests/setup/*.sh
+	shellcheck --shell=dash examples/*/*.sh
+
+.PHONY: bench
+bench: setup-rehearse ## measures speed and size, printed as a table
+	@$(CARGO) build $(LOCKED) --release
+	@$(WITH_BUILDX); for script in tests/bench/*.sh; do bash "$$script" || exit; done
+
+.PHONY: setup-rehearse
+setup-rehearse:
+	@$(SETUP)/example.sh
+	@$(SETUP)/builder.sh
+
+.PHONY: setup-test
+setup-test:
+	@$(SETUP)/example.sh
+	@$(SETUP)/docker.sh
+	@$(SETUP)/buildx.sh
+	@$(SETUP)/buildah.sh
+	@$(SETUP)/python.sh
+
+.PHONY: setup-lint
+setup-lint:
+	@$(SETUP)/python.sh
+	@$(SETUP)/linters.sh

@@ -1,0 +1,130 @@
+//! Finds credentials and region, once for the run.
+//!
+//! Owns the shared configuration. Makes no call to AWS: credentials are fetched with the first.
+
+mod environment_check;
+mod profile;
+mod role;
+
+pub use role::Role;
+
+use crate::error::{Error, Kind};
+use crate::pace::Pace;
+use crate::session::Session;
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::environment::EnvironmentVariableRegionProvider;
+use aws_config::identity::IdentityCache;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::ProfileFileRegionProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig, imds};
+use std::time::Duration;
+
+/// For all calls that it takes to get credentials.
+const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The shared configuration: where credentials come from and which region is the usual one.
+#[derive(Debug, Clone)]
+pub struct Connector {
+    config: SdkConfig,
+}
+
+/// Where a session works and as whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The region; if absent, that of the environment or of the profile.
+    pub region: Option<String>,
+    /// A role to assume with the credentials found.
+    pub role: Option<Role>,
+    /// What CloudTrail calls the session of the assumed role.
+    pub session_name: String,
+    /// Retries are budgeted under this name: one stage's throttling must not use up the
+    /// retries of another. The stage's name.
+    pub budget: String,
+}
+
+impl Connector {
+    /// Reads environment and profile files.
+    ///
+    /// `usual_region` is for STS when neither names a region; the first stage's will do.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NoProfile`], [`Kind::NoTokenFile`] and [`Kind::BadEndpoint`], for what the
+    /// environment names and is not there.
+    pub async fn load(usual_region: Option<&str>) -> Result<Self, Error> {
+        environment_check::check()?;
+        let region = region(usual_region).await;
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .region(region.clone())
+            .retry_config(Pace::PATIENT.retries())
+            .timeout_config(Pace::PATIENT.timeouts())
+            .credentials_provider(credentials(region).await)
+            // The usual 5 s are short for a web identity and then a role over a bad network.
+            .identity_cache(
+                IdentityCache::lazy()
+                    .load_timeout(CREDENTIALS_TIMEOUT)
+                    .build(),
+            )
+            .load()
+            .await;
+        Ok(Self { config })
+    }
+
+    /// Prepares a session. Makes no call.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NoRegion`] if neither the target nor the environment names a region.
+    pub async fn session(&self, target: &Target) -> Result<Session, Error> {
+        let region = match &target.region {
+            Some(region) => Some(Region::new(region.clone())),
+            None => self.config.region().cloned(),
+        };
+        let Some(region) = region.filter(|region| !region.as_ref().is_empty()) else {
+            return Err(Error::local(
+                "choosing the region",
+                Kind::NoRegion,
+                "neither the stage nor the environment names a region",
+            ));
+        };
+        let config = self.config.to_builder().region(region).build();
+        let config = match &target.role {
+            Some(role) => role.assumed(config, &target.session_name).await,
+            None => config,
+        };
+        let role = target.role.as_ref().map(|role| role.arn.clone());
+        Ok(Session::new(config, role, &target.budget, Pace::PATIENT))
+    }
+}
+
+/// The SDK's usual order, without the instance metadata service: nobody answers there on most CI
+/// runners, and the wait is long. The usual region comes last.
+async fn region(usual: Option<&str>) -> Option<Region> {
+    RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+        .or_else(ProfileFileRegionProvider::new())
+        .or_else(usual.map(|region| Region::new(region.to_owned())))
+        .region()
+        .await
+}
+
+/// The SDK's usual chain; the instance metadata service, its last link, gets one short try. It is
+/// link-local: where it exists, it answers in milliseconds. `AWS_EC2_METADATA_DISABLED=true`
+/// leaves it out.
+async fn credentials(region: Option<Region>) -> DefaultCredentialsChain {
+    let metadata = imds::Client::builder()
+        .max_attempts(1)
+        .connect_timeout(Duration::from_millis(500))
+        .read_timeout(Duration::from_secs(1))
+        .operation_timeout(Duration::from_secs(2))
+        .build();
+    let config = ProviderConfig::default()
+        .with_retry_config(Pace::PATIENT.retries())
+        .with_timeout_config(Pace::PATIENT.timeouts());
+    DefaultCredentialsChain::builder()
+        .configure(config)
+        .region(region)
+        .imds_client(metadata)
+        .build()
+        .await
+}

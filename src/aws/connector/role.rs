@@ -1,0 +1,66 @@
+//! A role that a session works as.
+
+use aws_config::SdkConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_credential_types::provider::SharedCredentialsProvider;
+
+/// A role to assume.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its ARN.
+    pub arn: String,
+    /// What its trust policy asks for in `sts:ExternalId`.
+    pub external_id: Option<String>,
+}
+
+impl Role {
+    /// Returns the configuration with credentials of this role. They are fetched with the first
+    /// call and renewed before they expire.
+    pub(super) async fn assumed(&self, config: SdkConfig, session_name: &str) -> SdkConfig {
+        let mut provider = AssumeRoleProvider::builder(&self.arn)
+            .session_name(allowed(session_name))
+            .configure(&config);
+        if let Some(id) = &self.external_id {
+            provider = provider.external_id(id);
+        }
+        let provider = SharedCredentialsProvider::new(provider.build().await);
+        config.into_builder().credentials_provider(provider).build()
+    }
+}
+
+/// Makes a session name that STS takes: 2 to 64 of `[\w+=,.@-]`.
+/// Source: STS API model, `roleSessionNameType`.
+fn allowed(name: &str) -> String {
+    let mut name: String = name
+        .chars()
+        .map(|c| match c {
+            c if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) => c,
+            _ => '-',
+        })
+        .take(64)
+        .collect();
+    while name.len() < 2 {
+        name.push('-');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn session_names() {
+        let long = "x".repeat(70);
+        let table = [
+            ("foghorn-1234", "foghorn-1234"),
+            ("foghorn owner/repo#7", "foghorn-owner-repo-7"),
+            ("é", "--"),
+            ("", "--"),
+            (&long, &long[..64]),
+        ];
+        for (given, expected) in table {
+            assert_eq!(allowed(given), expected);
+        }
+    }
+}

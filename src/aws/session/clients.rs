@@ -1,0 +1,63 @@
+//! The SDK's clients of a session, at one pace.
+
+use crate::pace::Pace;
+use crate::wire::call_count::CallCount;
+use aws_config::{Region, SdkConfig};
+use aws_smithy_runtime::client::retries::RetryPartition;
+
+#[derive(Debug)]
+pub(super) struct Clients {
+    pub(super) ecs: aws_sdk_ecs::Client,
+    pub(super) ecr: aws_sdk_ecr::Client,
+    pub(super) elb: aws_sdk_elasticloadbalancingv2::Client,
+    pub(super) ssm: aws_sdk_ssm::Client,
+    pub(super) sts: aws_sdk_sts::Client,
+    pub(super) logs: aws_sdk_cloudwatchlogs::Client,
+}
+
+/// Makes a client: the services' configurations are alike, but have no type in common.
+macro_rules! client {
+    ($sdk:ident, $config:expr, $budget:expr, $calls:expr) => {
+        $sdk::Client::from_conf(
+            $sdk::config::Builder::from($config)
+                .retry_partition($budget.clone())
+                .interceptor($calls.clone())
+                .build(),
+        )
+    };
+}
+
+impl Clients {
+    pub(super) fn new(
+        config: &SdkConfig,
+        pace: Pace,
+        budget: &RetryPartition,
+        calls: &CallCount,
+    ) -> Self {
+        let config = &config
+            .to_builder()
+            .timeout_config(pace.timeouts())
+            .retry_config(pace.retries())
+            .build();
+        Self {
+            ecs: client!(aws_sdk_ecs, config, budget, calls),
+            ecr: client!(aws_sdk_ecr, config, budget, calls),
+            elb: client!(aws_sdk_elasticloadbalancingv2, config, budget, calls),
+            ssm: client!(aws_sdk_ssm, config, budget, calls),
+            sts: client!(aws_sdk_sts, config, budget, calls),
+            logs: client!(aws_sdk_cloudwatchlogs, config, budget, calls),
+        }
+    }
+
+    /// A client for log groups of another region; `awslogs-region` may name any.
+    pub(super) fn logs_in(&self, region: Option<&str>) -> aws_sdk_cloudwatchlogs::Client {
+        let usual = self.logs.config();
+        match region {
+            Some(region) if usual.region().is_none_or(|usual| usual.as_ref() != region) => {
+                let elsewhere = usual.to_builder().region(Region::new(region.to_owned()));
+                aws_sdk_cloudwatchlogs::Client::from_conf(elsewhere.build())
+            }
+            Some(_) | None => self.logs.clone(),
+        }
+    }
+}

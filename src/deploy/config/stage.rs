@@ -1,0 +1,73 @@
+//! Owns `Stage`: one environment to deploy to, as meant.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::service::Service;
+use crate::substitution::Template;
+
+/// How long a stage may take when the configuration says nothing.
+pub(super) const TIMEOUT: Duration = Duration::from_mins(20);
+
+/// How long every new task must have lived when the configuration says nothing.
+pub(super) const SOAK: Duration = Duration::from_mins(1);
+
+/// One environment: an account, a region, a cluster, and the services in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// The name.
+    pub name: String,
+    /// The stage whose proven image this one takes. It comes earlier in the list.
+    pub after: Option<String>,
+    /// The account, 12 digits; credentials for another are refused.
+    pub account: Option<String>,
+    /// The region.
+    pub region: String,
+    /// The ARN of the role to assume.
+    pub role: Option<String>,
+    /// The external id to assume the role with.
+    pub external_id: Option<String>,
+    /// The session name to assume the role with.
+    pub role_session_name: Option<String>,
+    /// The name or ARN of the cluster.
+    pub cluster: String,
+    /// What `${values.NAME}` stands for in this stage. Sealed.
+    pub values: BTreeMap<String, Template>,
+    /// How long a deployment may take until its outcome is unknown. Never zero.
+    pub timeout: Duration,
+    /// How long every new task must have lived before the deployment counts. May be zero.
+    pub soak: Duration,
+    /// What happens to a deployment that cannot succeed.
+    pub on_failure: OnFailure,
+    /// Whether the application's own log lines are shown.
+    pub logs: Logs,
+    /// The services, all deployed at once. Never empty.
+    pub services: Vec<Service>,
+}
+
+/// What happens to a deployment that cannot succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnFailure {
+    /// The revision before it is brought back, and that is watched to its end.
+    #[default]
+    Rollback,
+    /// foghorn ends at once and leaves the deployment to ECS.
+    StopWaiting,
+    /// foghorn waits until ECS gives up or the timeout is over.
+    KeepWaiting,
+}
+
+/// Whether the application's own log lines are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Logs {
+    /// The last lines of a container that failed are shown.
+    #[default]
+    On,
+    /// No log line is read or shown.
+    Off,
+}

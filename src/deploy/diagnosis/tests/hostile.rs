@@ -1,0 +1,106 @@
+//! Cut off, hostile and enormous texts.
+
+use super::rows::{EVENTS, STOPPED};
+use super::task;
+use crate::cause::{Cause, Class};
+use crate::diagnosis::{EventReading, deployment_reason, service_event, stopped_task};
+use crate::foreign::Foreign;
+
+/// AWS cuts anywhere, with and without dots.
+#[test]
+fn no_cut_makes_a_failure_more_certain() {
+    for row in STOPPED {
+        for cut in cuts(row.text) {
+            let class = stopped_task(&task("TaskFailedToStart", &cut)).map(|cause| cause.class);
+            assert!(no_surer(class, row.class), "{cut}");
+        }
+    }
+    for row in EVENTS {
+        for cut in cuts(row.text) {
+            let reading = service_event(&Foreign::new(format!("(service api) {cut}")));
+            let EventReading::Failure(cause) = reading else {
+                continue;
+            };
+            assert!(no_surer(Some(cause.class), row.class), "{cut}");
+        }
+    }
+}
+
+fn no_surer(cut: Option<Class>, whole: Class) -> bool {
+    cut != Some(Class::Deterministic) || whole == Class::Deterministic
+}
+
+fn cuts(text: &str) -> Vec<String> {
+    // A prime, so that the cuts fall differently in every row.
+    text.char_indices()
+        .step_by(11)
+        .flat_map(|(at, _)| [text[..at].to_owned(), format!("{}...", &text[..at])])
+        .collect()
+}
+
+/// A name that was cut off must not end up in a policy or a command.
+#[test]
+fn no_cut_names_half_a_resource() {
+    for row in STOPPED.iter().chain(EVENTS) {
+        let Some(resource) = row.resource else {
+            continue;
+        };
+        for cut in cuts(row.text)
+            .into_iter()
+            .filter(|cut| cut.ends_with("..."))
+        {
+            let cause = stopped_task(&task("TaskFailedToStart", &cut));
+            let found = cause.and_then(|cause| cause.resource);
+            let half = found.filter(|found| {
+                found.raw() != resource
+                    && resource.starts_with(found.raw())
+                    && cut.ends_with(&format!("{}...", found.raw()))
+            });
+            assert_eq!(half, None, "{cut}");
+        }
+    }
+}
+
+#[test]
+fn hostile_texts_stay_what_they_are() {
+    let texts = [
+        "\u{1b}[2J\u{1b}]0;owned\u{7}::error::owned\n::set-output name=x::y\r".to_owned(),
+        "unable to retrieve secrets from ssm: AccessDenied: arn:aws:sts::1:assumed-role/\u{1b}[31m\
+         ::error::/x is not authorized to perform: \u{202e} on resource: `$(reboot)`"
+            .to_owned(),
+        "invalid ssm parameters: ,,, , \u{2019}\u{2019},;rm -rf".to_owned(),
+        "(service (service ) ) ) (task (task ecs-svc/ ecs-svc/".to_owned(),
+        "assumed-role/ on resource: 'arn:arn:arn: (target-group subnet- fs- exec: \"".to_owned(),
+        "\u{fffd}\u{10ffff}\u{0}".repeat(5000),
+        "CannotPullContainerError: \u{2019}".repeat(400_000),
+    ];
+    for text in texts {
+        let cause = stopped_task(&task("TaskFailedToStart", &text)).unwrap();
+        assert_eq!(cause.text.raw(), text, "kept whole");
+        let _ = service_event(&Foreign::new(text.clone()));
+        let _ = deployment_reason(&Foreign::new(text));
+        words_are_ours(&cause);
+    }
+}
+
+/// Nothing of the cause's text is in foghorn's own words.
+fn words_are_ours(cause: &Cause) {
+    use crate::cause::wording::{fixes, title};
+    use crate::foreign::Part;
+    let sentences = fixes(cause).into_iter().chain([title(cause)]);
+    for part in sentences.flat_map(|sentence| sentence.0) {
+        match part {
+            Part::Own(words) | Part::Code(words) => {
+                assert!(
+                    !words.contains(|c: char| c.is_control() || c == '\u{202e}'),
+                    "{words}"
+                );
+                assert!(
+                    !words.contains("::error::") && !words.contains("reboot"),
+                    "{words}"
+                );
+            }
+            Part::Foreign(_) => {}
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Owns `Source`: the text of a file, its lines and columns, and the parts of it that are masked.
+//!
+//! It does not parse; who parses tells it which ranges hold values that may not be shown.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::document::sensitive;
+use crate::sealed::MASK;
+
+/// How many characters of a long line are shown on each side of the place meant.
+const WINDOW: usize = 70;
+
+/// A file's name and text.
+#[derive(Clone)]
+pub struct Source {
+    name: String,
+    text: String,
+    /// The byte ranges that may not be shown, in order.
+    hidden: Vec<Range<usize>>,
+    /// Whether all values are in the tree, so that `hidden` has all that may not be shown.
+    understood: bool,
+}
+
+/// One line of a source, fit to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Excerpt {
+    /// The line, with values that may not be shown replaced by `***`, and cut when it is long.
+    pub text: String,
+    /// The byte range of `text` that is meant.
+    pub marked: Range<usize>,
+}
+
+impl Source {
+    /// A source that was not parsed yet. A byte-order mark is left out.
+    pub fn new(name: &str, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            hidden: Vec::new(),
+            understood: false,
+        }
+    }
+
+    /// The file's name, as the user gave it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text. Not to be shown.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text in a range, empty if there is no such range. Not to be shown.
+    pub fn slice(&self, span: &Range<usize>) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    /// Says which ranges may not be shown. All others may from now on, if the text was understood
+    /// as a whole; the values of duplicated keys, for one, are in no tree.
+    pub(super) fn mask(&mut self, mut ranges: Vec<Range<usize>>, understood: bool) {
+        ranges.sort_by_key(|range| range.start);
+        self.hidden = ranges;
+        self.understood = understood;
+    }
+
+    /// The line and the column of a byte, both from 1; the column counts characters.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let line = self.line_around(offset);
+        let number = self.text[..line.start].matches('\n').count() + 1;
+        (
+            number,
+            self.text[line.start..self.floor(offset)].chars().count() + 1,
+        )
+    }
+
+    /// The line in which a range starts, with the part of the range that is on it marked.
+    pub fn excerpt(&self, span: &Range<usize>) -> Excerpt {
+        let line = self.line_around(span.start);
+        let start = self.floor(span.start);
+        let end = self.floor(span.end).clamp(start, line.end);
+        let mut text = String::new();
+        let mut marked = None::<Range<usize>>;
+        let mut masked_until = line.start;
+        let hidden = self.hidden_on(&line);
+        for (at, character) in self.text[line.clone()].char_indices() {
+            let at = line.start + at;
+            if at < masked_until {
+                continue;
+            }
+            let before = text.len();
+            let upto = if let Some(range) = hidden.iter().find(|range| range.contains(&at)) {
+                text.push_str(MASK);
+                masked_until = range.end;
+                range.end
+            } else {
+                text.push(if character.is_control() && character != '\t' {
+                    '\u{fffd}'
+                } else {
+                    character
+                });
+                at + character.len_utf8()
+            };
+            if at < end.max(start + 1) && upto > start {
+                let from = marked.map_or(before, |range| range.start);
+                marked = Some(from..text.len());
+            }
+        }
+        let marked = marked.unwrap_or(text.len()..text.len());
+        window(&text, &marked)
+    }
+
+    fn hidden_on(&self, line: &Range<usize>) -> Vec<Range<usize>> {
+        let on_line = |range: &&Range<usize>| range.start < line.end && range.end > line.start;
+        let known = self.hidden.iter().filter(on_line);
+        let known = known.map(|range| range.start.max(line.start)..range.end.min(line.end));
+        let guessed = (!self.understood).then(|| sensitive::unparsed_line(&self.text, line));
+        known.chain(guessed.flatten()).collect()
+    }
+
+    /// The line around a byte, without its end.
+    fn line_around(&self, offset: usize) -> Range<usize> {
+        let offset = self.floor(offset);
+        let start = self.text[..offset].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.text[offset..]
+            .find('\n')
+            .map_or(self.text.len(), |at| offset + at);
+        let end = if self.text[start..end].ends_with('\r') {
+            end - 1
+        } else {
+            end
+        };
+        start..end.max(start)
+    }
+
+    /// The nearest boundary of a character at or before a byte.
+    fn floor(&self, offset: usize) -> usize {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+}
+
+/// Cuts a long line around the marked part.
+fn window(text: &str, marked: &Range<usize>) -> Excerpt {
+    let from = text[..marked.start]
+        .char_indices()
+        .rev()
+        .nth(WINDOW)
+        .map_or(0, |(at, _)| at);
+    let marked_end = text[marked.start..marked.end]
+        .char_indices()
+        .nth(WINDOW)
+        .map_or(marked.end, |(at, _)| marked.start + at);
+    let to = text[marked_end..]
+        .char_indices()
+        .nth(WINDOW)
+        .map_or(text.len(), |(at, _)| marked_end + at);
+    let mut cut = String::new();
+    if from > 0 {
+        cut.push('…');
+    }
+    let shift = cut.len();
+    cut.push_str(&text[from..to]);
+    if to < text.len() {
+        cut.push('…');
+    }
+    Excerpt {
+        text: cut,
+        marked: marked.start - from + shift..marked_end - from + shift,
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str, hidden: Option<Range<usize>>) -> Source {
+        let mut source = Source::new("f", text);
+        source.mask(hidden.into_iter().collect(), true);
+        source
+    }
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = Source::new("f", "\u{feff}é: 1\r\nb: 2");
+        for (offset, position) in [
+            (0, (1, 1)),
+            (2, (1, 2)),
+            (4, (1, 4)),
+            (7, (2, 1)),
+            (99, (2, 5)),
+        ] {
+            assert_eq!(source.position(offset), position, "{offset}");
+        }
+    }
+
+    #[test]
+    fn hidden_values_are_masked_and_still_marked() {
+        let text = "a: 1\nvalue: hunter2, b: x\n";
+        let source = masked(text, Some(12..19));
+        assert_eq!(
+            source.excerpt(&(12..19)),
+            Excerpt {
+                text: "value: ***, b: x".to_owned(),
+                marked: 7..10
+            }
+        );
+        assert_eq!(
+            source.excerpt(&(21..22)),
+            Excerpt {
+                text: "value: ***, b: x".to_owned(),
+                marked: 12..13
+            }
+        );
+        assert_eq!(source.excerpt(&(0..1)).text, "a: 1");
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let text = format!("{}X{}", "a".repeat(500), "b".repeat(500));
+        let excerpt = masked(&text, None).excerpt(&(500..501));
+        assert_eq!(&excerpt.text[excerpt.marked.clone()], "X");
+        assert!(excerpt.text.chars().count() < 150, "{}", excerpt.text);
+    }
+
+    #[test]
+    fn a_range_beyond_the_end_marks_the_end() {
+        let excerpt = masked("abc", None).excerpt(&(9..12));
+        assert_eq!(
+            excerpt,
+            Excerpt {
+                text: "abc".to_owned(),
+                marked: 3..3
+            }
+        );
+    }
+}

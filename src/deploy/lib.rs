@@ -1,0 +1,24 @@
+//! The pure core of foghorn: configuration, task definitions, plan, rollout, diagnosis and verdict.
+//!
+//! Nothing here fetches, sleeps, prints, or reads the clock, the environment or a file: what is
+//! decided is a function of what is passed in. `clippy.toml` beside this file bans the ways out.
+
+pub mod cause;
+pub mod config;
+pub mod diagnosis;
+pub mod document;
+pub mod event;
+pub mod foreign;
+pub mod name;
+pub mod observation;
+pub mod outcome;
+pub mod plan;
+pub mod problem;
+pub mod rollout;
+pub mod schema_table;
+pub mod sealed;
+pub mod snapshot;
+pub mod substitution;
+pub mod task_definition;
+pub mod time;
+pub mod verdict;

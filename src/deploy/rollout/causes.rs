@@ -1,0 +1,229 @@
+//! The causes found so far, grouped, with their evidence.
+//!
+//! Owns the rule that tells a mistake from a hiccup: a deterministic cause counts at once, an
+//! uncertain one when a task of a later launch round stops the same way, a transient one never.
+//! Tasks that were started together stop together, and count once.
+
+use crate::cause::{Cause, Class, Evidence, LogTail};
+use crate::diagnosis;
+use crate::foreign::Foreign;
+use crate::name::DeploymentId;
+use crate::observation::{Target, Task};
+use crate::time::AwsTime;
+use crate::verdict::Failure;
+use std::collections::HashSet;
+
+/// Task ids kept as evidence of one cause.
+const TASKS_SHOWN: usize = 5;
+/// Events kept as evidence.
+const EVENTS_SHOWN: usize = 5;
+
+#[derive(Debug, Default)]
+pub(super) struct Causes {
+    tasks_seen: HashSet<String>,
+    found: Vec<Found>,
+    events: Vec<Foreign>,
+    targets: Vec<Target>,
+}
+
+#[derive(Debug)]
+struct Found {
+    cause: Cause,
+    evidence: Evidence,
+    /// When the first task stopped this way.
+    first_stop: Option<AwsTime>,
+    /// Whether it rests on a task of ours, not only on an event.
+    by_task: bool,
+    log: LogState,
+    fatal: bool,
+    said: Said,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum LogState {
+    NotWanted,
+    Wanted { task: String, container: String },
+    Settled,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    No,
+    AsWarning,
+    AsFatal,
+}
+
+impl Causes {
+    /// Takes the stopped and stopping tasks of our deployment that are new.
+    pub(super) fn take_tasks(&mut self, ours: &DeploymentId, tasks: &[Task]) {
+        let mut stopped: Vec<&Task> =
+            tasks.iter().filter(|t| t.started_by.as_deref() == Some(ours.as_str()) && t.stop_code.is_some()).collect();
+        stopped.sort_by_key(|t| (t.stopped_at, t.id.clone()));
+        for task in stopped {
+            if self.tasks_seen.insert(task.id.clone())
+                && let Some(cause) = diagnosis::stopped_task(task)
+            {
+                self.take_task_cause(task, cause);
+            }
+        }
+    }
+
+    fn take_task_cause(&mut self, task: &Task, cause: Cause) {
+        let known = self.found.iter_mut().find(|f| f.cause.same_as(&cause));
+        let found = match known {
+            Some(found) => found,
+            None => {
+                self.found.push(Found::new(cause));
+                let last = self.found.len() - 1;
+                &mut self.found[last]
+            }
+        };
+        found.add_task(task);
+    }
+
+    /// Takes a cause that an event of the service names. It is said, but an event does not tell
+    /// which deployment it is about, so it ends nothing unless no task can say more.
+    pub(super) fn take_event(&mut self, cause: Cause, message: &Foreign) {
+        self.note_event(message);
+        if !self.found.iter().any(|f| f.cause.kind == cause.kind) {
+            self.found.push(Found::new(cause));
+        }
+    }
+
+    /// Keeps an event that says more than plain progress, as evidence.
+    pub(super) fn note_event(&mut self, message: &Foreign) {
+        if self.events.len() < EVENTS_SHOWN && !self.events.contains(message) {
+            self.events.push(message.clone());
+        }
+    }
+
+    /// Keeps what the load balancer says of unhealthy targets. Targets vanish once they are drained.
+    pub(super) fn take_targets(&mut self, targets: &[Target]) {
+        let unhealthy: Vec<Target> = targets.iter().filter(|t| t.state == "unhealthy").cloned().collect();
+        if !unhealthy.is_empty() {
+            self.targets = unhealthy;
+        }
+    }
+
+    /// Returns the next log that is worth reading: task and container.
+    pub(super) fn log_wanted(&self) -> Option<(String, String)> {
+        self.found.iter().find_map(|f| match &f.log {
+            LogState::Wanted { task, container } => Some((task.clone(), container.clone())),
+            LogState::NotWanted | LogState::Settled => None,
+        })
+    }
+
+    /// Takes the log that was asked for.
+    pub(super) fn take_log(&mut self, tail: Option<LogTail>) {
+        if let Some(found) = self.found.iter_mut().find(|f| matches!(f.log, LogState::Wanted { .. })) {
+            found.log = LogState::Settled;
+            if let Some(LogTail { lines: Ok(lines), .. }) = &tail
+                && let Some(cause) = diagnosis::from_log(&found.cause, lines)
+            {
+                found.fatal |= cause.class == Class::Deterministic;
+                found.cause = cause;
+            }
+            found.evidence.log = tail;
+        }
+    }
+
+    /// Lets causes known only from events count as fatal: no task came to say more.
+    pub(super) fn trust_events(&mut self) {
+        for found in self.found.iter_mut().filter(|f| !f.by_task && f.cause.class == Class::Deterministic) {
+            found.fatal = true;
+        }
+    }
+
+    /// Returns whether a deterministic cause is known from an event, and no task says more.
+    pub(super) fn only_by_event(&self) -> bool {
+        !self.fatal() && self.found.iter().any(|f| !f.by_task && f.cause.class == Class::Deterministic)
+    }
+
+    /// Returns whether a cause ends the wait.
+    pub(super) fn fatal(&self) -> bool {
+        self.found.iter().any(|f| f.fatal)
+    }
+
+    /// Returns whether tasks of ours have stopped for any reason that is a failure.
+    pub(super) fn any(&self) -> bool {
+        !self.found.is_empty()
+    }
+
+    /// Returns what has not been said yet: cause, evidence, whether it ends the wait.
+    pub(super) fn unsaid(&mut self) -> Vec<(Cause, Evidence, bool)> {
+        let mut out = Vec::new();
+        for found in &mut self.found {
+            let due = if found.fatal { Said::AsFatal } else { Said::AsWarning };
+            if found.said == Said::AsFatal || found.said == due {
+                continue;
+            }
+            found.said = due;
+            out.push((found.cause.clone(), with_context(found, &self.targets, &self.events), found.fatal));
+        }
+        out
+    }
+
+    /// Returns everything found, the root cause first.
+    pub(super) fn failure(&self, reason: Option<Foreign>) -> Failure {
+        let mut found: Vec<&Found> = self.found.iter().collect();
+        found.sort_by_key(|f| (!f.fatal, !f.by_task, std::cmp::Reverse(f.cause.class), std::cmp::Reverse(f.evidence.count)));
+        let causes =
+            found.iter().map(|f| (f.cause.clone(), with_context(f, &self.targets, &self.events))).collect();
+        Failure { causes, reason }
+    }
+}
+
+impl Found {
+    fn new(cause: Cause) -> Self {
+        Self {
+            cause,
+            evidence: Evidence::default(),
+            first_stop: None,
+            by_task: false,
+            log: LogState::NotWanted,
+            fatal: false,
+            said: Said::No,
+        }
+    }
+
+    fn add_task(&mut self, task: &Task) {
+        let later_round = match (self.first_stop, task.created_at) {
+            (Some(first), Some(created)) => created >= first,
+            (Some(_), None) | (None, _) => false,
+        };
+        self.fatal |= match self.cause.class {
+            Class::Deterministic => true,
+            Class::Uncertain => later_round,
+            Class::Transient => false,
+        };
+        if self.first_stop.is_none() {
+            self.first_stop = task.stopped_at;
+            self.evidence.stop_code.clone_from(&task.stop_code);
+            if let Some(container) = container_with_log(&self.cause, task) {
+                self.log = LogState::Wanted { task: task.id.clone(), container };
+            }
+        }
+        self.by_task = true;
+        self.evidence.count += 1;
+        if self.evidence.tasks.len() < TASKS_SHOWN {
+            self.evidence.tasks.push(task.id.clone());
+        }
+    }
+}
+
+/// Returns the container whose log can say more.
+fn container_with_log(cause: &Cause, task: &Task) -> Option<String> {
+    if !diagnosis::log_is_worth_reading(cause) {
+        return None;
+    }
+    cause.container.clone().or_else(|| task.containers.first().map(|c| c.name.clone()))
+}
+
+fn with_context(found: &Found, targets: &[Target], events: &[Foreign]) -> Evidence {
+    let mut evidence = found.evidence.clone();
+    if found.cause.kind == crate::cause::CauseKind::LoadBalancerUnhealthy {
+        evidence.targets = targets.to_vec();
+    }
+    evidence.events = events.to_vec();
+    evidence
+}

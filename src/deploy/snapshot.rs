@@ -1,0 +1,44 @@
+//! Everything a plan needs to know about one stage, read before anything is changed.
+
+use crate::name::RevisionArn;
+use crate::observation::{Service, ServiceDeployment, Task};
+use crate::time::AwsTime;
+use serde_json::Value;
+
+/// What the survey of one stage found.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// AWS's time of the survey.
+    pub at: AwsTime,
+    /// The account that the credentials belong to.
+    pub account: String,
+    /// The identity that the credentials belong to.
+    pub caller: String,
+    /// One per service asked for, in that order.
+    pub services: Vec<ServiceSnapshot>,
+}
+
+/// What the survey found about one service.
+#[derive(Debug, Clone)]
+pub struct ServiceSnapshot {
+    /// The service's name.
+    pub name: String,
+    /// The service, or `None` if AWS does not know it.
+    pub service: Option<Service>,
+    /// The service deployment that is current, if AWS shows one.
+    pub service_deployment: Option<ServiceDeployment>,
+    /// Revisions that ours is compared with: first the one the service asks for, then the newest
+    /// of our family. Each with DescribeTaskDefinition's raw `taskDefinition`.
+    pub revisions: Vec<Revision>,
+    /// Tasks of the service, running and recently stopped; empty if there was no reason to look.
+    pub tasks: Vec<Task>,
+}
+
+/// A registered revision.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// Its ARN.
+    pub arn: RevisionArn,
+    /// `taskDefinition` of DescribeTaskDefinition's answer, every field kept.
+    pub document: Value,
+}

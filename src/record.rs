@@ -1,0 +1,127 @@
+//! What a stage proved, kept as one SSM parameter in that stage's account and region.
+//!
+//! A reader believes it only when ECS agrees: the service runs that very revision, its deployment
+//! is complete, and its tasks are there. So a stale or forged record proves nothing.
+
+use crate::failure::Failure;
+use crate::settings::{Images, Pinned};
+use crate::stages::Open;
+use foghorn_aws::Kind;
+use foghorn_deploy::event::Running;
+use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::observation::RolloutState;
+use foghorn_deploy::verdict::Verdict;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Record {
+    /// The revision that was proven.
+    revision: String,
+    /// Images by their name in the configuration, as `REPOSITORY@DIGEST`.
+    images: BTreeMap<String, String>,
+    /// The commit, if there was one.
+    commit: Option<String>,
+    /// The page of the run, if it had one.
+    run: Option<String>,
+}
+
+/// Who did it.
+pub(crate) struct Signature {
+    /// The commit.
+    pub(crate) commit: Option<String>,
+    /// The page of the run.
+    pub(crate) run: Option<String>,
+}
+
+fn parameter(cluster: &str, service: &str) -> String {
+    let cluster = cluster.rsplit_once('/').map_or(cluster, |(_, name)| name);
+    format!("/foghorn/{cluster}/{service}")
+}
+
+/// Keeps what a stage proved. Returns what kept it from being kept, as warnings: the stage is
+/// healthy all the same.
+pub(crate) async fn keep(open: &Open<'_>, running: &[Running], images: &Images, by: &Signature) -> Vec<(Sentence, Vec<Sentence>)> {
+    let mut warnings = Vec::new();
+    for running in running {
+        let (Some(verdict), Some(revision)) = (&running.verdict, &running.revision) else { continue };
+        if !verdict.proven() {
+            continue;
+        }
+        let record = Record {
+            revision: revision.as_str().to_owned(),
+            images: images.iter().map(|(name, pinned)| (name.clone(), pinned.reference())).collect(),
+            commit: by.commit.clone(),
+            run: by.run.clone(),
+        };
+        let name = parameter(&open.stage.cluster, &running.service);
+        if matches!(verdict, Verdict::Unchanged { .. }) && same(open, &name, &record).await {
+            continue;
+        }
+        let Ok(text) = serde_json::to_string(&record) else { continue };
+        if let Err(error) = open.session.put_parameter(&name, &text).await {
+            let warning = Sentence::own("what this stage proved could not be recorded in ")
+                .code(&name)
+                .then("; it is healthy, but a later stage that is run alone will refuse its image: ")
+                .foreign(error.to_string());
+            warnings.push((warning, error.hints()));
+        }
+    }
+    warnings
+}
+
+async fn same(open: &Open<'_>, name: &str, record: &Record) -> bool {
+    let kept = open.session.parameter(name).await.ok().flatten();
+    let kept: Option<Record> = kept.and_then(|text| serde_json::from_str(&text).ok());
+    kept.is_some_and(|kept| kept.revision == record.revision && kept.images == record.images)
+}
+
+/// Returns the images that a stage runs and proved, or refuses.
+pub(crate) async fn proven(open: &Open<'_>) -> Result<Images, Failure> {
+    let mut images = Images::new();
+    for service in &open.stage.services {
+        let name = parameter(&open.stage.cluster, &service.service);
+        let kept = match open.session.parameter(&name).await {
+            Ok(kept) => kept,
+            Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
+                return Err(unproven(open, &service.service, Sentence::own("its record may not be read: ").foreign(error.to_string()))
+                    .hints(error.hints()));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let record: Option<Record> = kept.and_then(|text| serde_json::from_str(&text).ok());
+        let Some(record) = record else {
+            return Err(unproven(open, &service.service, Sentence::own("nothing is recorded in ").code(&name)));
+        };
+        let reading = open.session.describe_services(&open.stage.cluster, &[service.service.as_str()]).await?;
+        let running = reading.services.into_iter().flatten().next();
+        let primary = running.as_ref().and_then(|s| s.primary());
+        let agrees = primary.is_some_and(|p| {
+            p.task_definition.as_str() == record.revision
+                && p.rollout_state == Some(RolloutState::Completed)
+                && p.running >= p.desired
+                && p.running > 0
+        });
+        if !agrees {
+            let shown = primary.map_or_else(|| "nothing".to_owned(), |p| p.task_definition.short().to_owned());
+            let why = Sentence::own("the record says ").foreign(record.revision).then(", but ECS shows ").foreign(shown).then(" or its tasks are not there");
+            return Err(unproven(open, &service.service, why));
+        }
+        for (name, reference) in record.images {
+            let pinned = Pinned::parse(&reference).ok_or_else(|| {
+                unproven(open, &service.service, Sentence::own("its record has no digest: ").foreign(&reference))
+            })?;
+            images.insert(name, pinned);
+        }
+    }
+    Ok(images)
+}
+
+fn unproven(open: &Open<'_>, service: &str, why: Sentence) -> Failure {
+    let mut message = Sentence::own("stage ").code(&open.stage.name).then(" has not proven an image of service ").code(service).then(": ");
+    message.0.extend(why.0);
+    Failure::refused(message)
+        .hint(Sentence::own("deploy ").code(&open.stage.name).then(" first: ").code(format!("foghorn deploy --stage {}", open.stage.name)))
+        .hint(Sentence::own("or name the image with ").code("--image REPOSITORY@sha256:…"))
+}

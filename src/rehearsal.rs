@@ -1,0 +1,199 @@
+//! The simulated world that a configuration would find on AWS: its clusters and services, running
+//! healthily since long ago, with the repositories, roles, parameters and log groups it names.
+//!
+//! Owns the translation from a configuration to that world. What happens in it is `foghorn-sim`'s.
+
+use crate::failure::Failure;
+use crate::settings::Settings;
+use foghorn_deploy::config::{Repository, Service, Stage};
+use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::task_definition::TaskDefinition;
+use foghorn_sim::engine::{LoadBalancerSeed, ServiceSeed};
+use foghorn_sim::scenarios::{self, Scenario};
+use foghorn_sim::world::{self, ANY_ACCOUNT_SECRET, ParameterType};
+use foghorn_sim::{Options, Secret, Simulator, World};
+
+/// The account of a stage that names none.
+const ACCOUNT: &str = "111111111111";
+/// The image that ran before, wherever it is from: faults and registries leave it alone.
+const IMAGE_BEFORE: &str = "public.ecr.aws/foghorn/before:1";
+
+/// How a world is to be.
+pub(crate) struct Setting<'r> {
+    /// The configuration.
+    pub(crate) settings: &'r Settings,
+    /// What happens to new deployments.
+    pub(crate) scenario: &'r Scenario,
+    /// The stage in which it happens; `None` for all.
+    pub(crate) at: Option<&'r str>,
+    /// How many times as fast as real time.
+    pub(crate) speed: u32,
+    /// The port; 0 picks one.
+    pub(crate) port: u16,
+}
+
+/// Returns the scenario of this name.
+pub(crate) fn scenario(name: &str) -> Result<&'static Scenario, Failure> {
+    scenarios::find(name).ok_or_else(|| {
+        Failure::usage(Sentence::own("there is no scenario ").code(name))
+            .hint(Sentence::code_only("foghorn rehearse --list").then(" names them"))
+    })
+}
+
+/// Starts the simulated AWS.
+pub(crate) fn start(setting: &Setting<'_>) -> Result<Simulator, Failure> {
+    let mut world = World { clock: world::Clock { start: None, scale: f64::from(setting.speed) }, ..World::default() };
+    let definitions = definitions(setting.settings)?;
+    for (stage, _, definition) in &definitions {
+        furnish(&mut world, stage, definition);
+    }
+    repositories(&mut world, setting.settings);
+    let simulator = Simulator::start(world, Options { port: setting.port })
+        .map_err(|error| Failure::usage(Sentence::own("the simulated AWS cannot listen on 127.0.0.1")).caused_by(&error))?;
+    for (stage, service, definition) in &definitions {
+        simulator
+            .with_region(account(stage), &stage.region, |region| populate(region, setting, stage, service, definition))
+            .map_err(|error| Failure::usage(Sentence::own("the configuration cannot be rehearsed")).caused_by(&error))?;
+    }
+    Ok(simulator)
+}
+
+/// Returns the variables that lead an AWS client to the simulated AWS, signed in to the first
+/// stage's account.
+pub(crate) fn environment(settings: &Settings, simulator: &Simulator) -> Vec<(&'static str, String)> {
+    let first = settings.config.stages.first();
+    vec![
+        ("AWS_ENDPOINT_URL", simulator.endpoint()),
+        ("AWS_ACCESS_KEY_ID", first.map_or(ACCOUNT, account).to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", ANY_ACCOUNT_SECRET.to_owned()),
+        ("AWS_REGION", first.map_or_else(|| "eu-west-1".to_owned(), |stage| stage.region.clone())),
+        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+    ]
+}
+
+/// Variables that would lead elsewhere.
+pub(crate) const MISLEADING: [&str; 8] = [
+    "AWS_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_ENDPOINT_URL_ECS",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+];
+
+fn account(stage: &Stage) -> &str {
+    stage.account.as_deref().unwrap_or(ACCOUNT)
+}
+
+/// The task definitions as they were before: with another image.
+fn definitions(settings: &Settings) -> Result<Vec<(&Stage, &Service, TaskDefinition)>, Failure> {
+    let mut definitions = Vec::new();
+    for stage in &settings.config.stages {
+        for service in &stage.services {
+            let mut definition = settings.definition(stage, service, &settings.stand_ins())?;
+            for placement in &service.images {
+                definition = definition
+                    .with_image(placement.container.as_deref(), IMAGE_BEFORE)
+                    .map_err(|problems| crate::settings::invalid("task definition", &problems))?;
+            }
+            definitions.push((stage, service, definition));
+        }
+    }
+    Ok(definitions)
+}
+
+/// Adds what a task definition and its stage refer to.
+fn furnish(world: &mut World, stage: &Stage, definition: &TaskDefinition) {
+    let (account, region) = (account(stage).to_owned(), stage.region.clone());
+    let role = |arn: &str| arn.rsplit_once('/').map(|(_, name)| name.to_owned());
+    for name in stage.role.as_deref().and_then(role) {
+        world.roles.push(world::Role { account: account.clone(), name });
+    }
+    for secret in definition.secrets() {
+        let Some(reference) = secret.value_from else { continue };
+        if let Some(name) = parameter_name(&reference) {
+            world.parameters.push(world::Parameter {
+                account: account.clone(),
+                region: region.clone(),
+                name,
+                kind: ParameterType::SecureString,
+                value: Secret::new("simulated"),
+            });
+        }
+    }
+    for container in definition.containers() {
+        if let Some(group) = definition.log_configuration(container).and_then(|log| log.group) {
+            world.log_groups.push(world::LogGroup { account: account.clone(), region: region.clone(), name: group });
+        }
+    }
+}
+
+/// Returns the name of an SSM parameter, if the reference is one. Its ARN is `…:parameter/NAME`;
+/// a name that is a path keeps its leading slash.
+fn parameter_name(reference: &str) -> Option<String> {
+    match reference.split_once(":parameter/") {
+        Some((_, path)) if path.contains('/') => Some(format!("/{path}")),
+        Some((_, name)) => Some(name.to_owned()),
+        None if reference.starts_with("arn:") => None,
+        None => Some(reference.to_owned()),
+    }
+}
+
+fn repositories(world: &mut World, settings: &Settings) {
+    let Some(first) = settings.config.stages.first() else { return };
+    for image in &settings.config.images {
+        if let Repository::Ecr(name) = &image.repository {
+            let repository = world::Repository {
+                account: image.registry.account.clone().unwrap_or_else(|| account(first).to_owned()),
+                region: image.registry.region.clone().unwrap_or_else(|| first.region.clone()),
+                name: name.clone(),
+                tag_mutability: world::TagMutability::Immutable,
+                images: vec![],
+            };
+            if !world.repositories.iter().any(|known| known.name == repository.name && known.account == repository.account) {
+                world.repositories.push(repository);
+            }
+        }
+    }
+}
+
+fn populate(
+    region: &mut foghorn_sim::engine::Region,
+    setting: &Setting<'_>,
+    stage: &Stage,
+    service: &Service,
+    definition: &TaskDefinition,
+) -> Result<(), foghorn_sim::engine::SeedError> {
+    let cluster = stage.cluster.rsplit_once('/').map_or(stage.cluster.as_str(), |(_, name)| name);
+    region.seed_cluster(cluster);
+    let revision = region.seed_task_definition(definition.reveal())?;
+    let struck = setting.at.is_none_or(|at| at == stage.name);
+    let load_balancer = setting.scenario.load_balancer.then(|| load_balancer(region, service, definition)).flatten();
+    region.seed_service(&ServiceSeed {
+        cluster: cluster.to_owned(),
+        name: service.service.clone(),
+        task_definition: revision,
+        desired_count: setting.scenario.desired_count,
+        breaker: setting.scenario.breaker,
+        load_balancer,
+        settings: serde_json::Map::new(),
+    })?;
+    if struck {
+        region.set_faults(setting.scenario.faults.clone());
+    }
+    Ok(())
+}
+
+/// Puts the container that takes traffic behind a target group.
+fn load_balancer(
+    region: &mut foghorn_sim::engine::Region,
+    service: &Service,
+    definition: &TaskDefinition,
+) -> Option<LoadBalancerSeed> {
+    let container = definition.main_container(service.container.as_deref()).ok()?.to_owned();
+    let port = definition.port(&container)?;
+    let target_group = region.seed_target_group(&service.service, port);
+    Some(LoadBalancerSeed { target_group, container, port })
+}

@@ -1,0 +1,217 @@
+//! What users see: recorded runs, rendered by every reporter, as snapshots.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod hostile;
+mod recording;
+mod stories;
+
+use crate::github::{self, OutputFile};
+use crate::gitlab::Dotenv;
+use crate::json::{Lines, Summary};
+use crate::reporter::Reporter;
+use crate::terminal::{Live, Log, Options};
+use foghorn_deploy::event::Event;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+/// A writer whose bytes can be read after the reporter took it.
+#[derive(Clone, Default)]
+struct Paper(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn render<R: Reporter>(events: &[Event], make: impl FnOnce(Paper) -> R) -> String {
+    let paper = Paper::default();
+    let mut reporter = make(paper.clone());
+    for event in events {
+        reporter.report(event).unwrap();
+    }
+    reporter.finish().unwrap();
+    let bytes = paper.0.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn plain() -> Options {
+    Options::default()
+}
+
+fn log(events: &[Event]) -> String {
+    render(events, |paper| Log::new(paper, plain()))
+}
+
+fn live(events: &[Event]) -> String {
+    render(events, |paper| {
+        Live::new(
+            paper,
+            Options {
+                colour: false,
+                width: 60,
+            },
+        )
+    })
+}
+
+fn github(events: &[Event]) -> String {
+    render(events, |paper| github::Log::new(paper, plain(), "TOKEN"))
+}
+
+fn json(events: &[Event]) -> String {
+    render(events, Lines::new)
+}
+
+fn summary(events: &[Event]) -> String {
+    render(events, Summary::new)
+}
+
+/// What the steps after this one get.
+fn outputs(events: &[Event]) -> String {
+    let folder = std::env::temp_dir().join(format!(
+        "foghorn-report-{}-{:p}",
+        std::process::id(),
+        events
+    ));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (github, gitlab) = (folder.join("output"), folder.join("step.env"));
+    render(events, |_| OutputFile::new(&github, "DELIMITER"));
+    render(events, |_| Dotenv::new(&gitlab));
+    let text = [&github, &gitlab]
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .join("---\n");
+    std::fs::remove_dir_all(&folder).unwrap();
+    text
+}
+
+/// Shows what a terminal is told, with the escapes of the live view made readable.
+fn readable(text: &str) -> String {
+    text.replace('\x1b', "␛").replace('\r', "␍")
+}
+
+#[test]
+fn two_stages_with_a_build() {
+    let events = stories::two_stages();
+    insta::assert_snapshot!("two_stages_log", log(&events));
+    insta::assert_snapshot!("two_stages_live", readable(&live(&events)));
+    insta::assert_snapshot!("two_stages_github", github(&events));
+    insta::assert_snapshot!("two_stages_outputs", outputs(&events));
+    insta::assert_snapshot!("two_stages_json", json(&events));
+}
+
+#[test]
+fn nothing_to_do() {
+    insta::assert_snapshot!("nothing_to_do_log", log(&stories::nothing_to_do()));
+}
+
+#[test]
+fn the_fargate_illusion() {
+    let events = stories::fargate_illusion();
+    insta::assert_snapshot!("fargate_illusion_log", log(&events));
+    insta::assert_snapshot!("fargate_illusion_github", github(&events));
+    insta::assert_snapshot!("fargate_illusion_outputs", outputs(&events));
+}
+
+#[test]
+fn a_container_that_exits() {
+    insta::assert_snapshot!("container_exits_log", log(&stories::container_exits()));
+}
+
+#[test]
+fn a_load_balancer_that_gets_404() {
+    let events = stories::load_balancer_404();
+    insta::assert_snapshot!("load_balancer_404_log", log(&events));
+    insta::assert_snapshot!("load_balancer_404_live", readable(&live(&events)));
+}
+
+#[test]
+fn superseded() {
+    insta::assert_snapshot!("superseded_log", log(&stories::superseded()));
+}
+
+#[test]
+fn a_timeout() {
+    insta::assert_snapshot!("timeout_log", log(&stories::timeout()));
+}
+
+#[test]
+fn problems_of_the_configuration() {
+    let events = stories::configuration_problems();
+    insta::assert_snapshot!("configuration_problems_log", log(&events));
+    insta::assert_snapshot!("configuration_problems_github", github(&events));
+    insta::assert_snapshot!("configuration_problems_summary", summary(&events));
+}
+
+#[test]
+fn colour_only_adds() {
+    for events in [
+        stories::two_stages(),
+        stories::fargate_illusion(),
+        stories::configuration_problems(),
+    ] {
+        let coloured = render(&events, |paper| {
+            Log::new(
+                paper,
+                Options {
+                    colour: true,
+                    width: 80,
+                },
+            )
+        });
+        assert!(coloured.contains("\x1b["));
+        let mut bare = String::new();
+        let mut pieces = coloured.split("\x1b[");
+        bare.push_str(pieces.next().unwrap());
+        for piece in pieces {
+            bare.push_str(piece.split_once('m').unwrap().1);
+        }
+        assert_eq!(bare, log(&events));
+    }
+}
+
+#[test]
+fn a_failure_fits_on_the_first_screen() {
+    for events in [
+        stories::fargate_illusion(),
+        stories::container_exits(),
+        stories::load_balancer_404(),
+    ] {
+        let text = log(&events);
+        let screen: Vec<_> = text
+            .lines()
+            .skip_while(|line| !line.starts_with("===="))
+            .collect();
+        let end = screen
+            .iter()
+            .skip(1)
+            .position(|line| line.starts_with("===="))
+            .unwrap();
+        assert!(end + 2 <= 24, "{} lines:\n{text}", end + 2);
+    }
+}
+
+#[test]
+fn recordings_are_replayed_through_any_reporter() {
+    for events in [
+        stories::two_stages(),
+        stories::fargate_illusion(),
+        hostile::events(),
+    ] {
+        let recorded = json(&events);
+        let paper = Paper::default();
+        crate::replay::replay(recorded.as_bytes(), &mut Log::new(paper.clone(), plain())).unwrap();
+        assert_eq!(
+            String::from_utf8(paper.0.lock().unwrap().clone()).unwrap(),
+            log(&events)
+        );
+    }
+}

@@ -1,0 +1,184 @@
+//! Each event as the one line that a log shows for it.
+
+use super::{change, progress, verdict};
+use crate::span;
+use foghorn_deploy::cause::{Cause, Class, wording};
+use foghorn_deploy::event::{EventKind, ImageOrigin, Progress};
+use foghorn_deploy::foreign::Sentence;
+use std::time::Duration;
+
+/// Returns the line for an event; `None` for those that are shown in another shape: the first, the
+/// last, and lines of the build.
+pub fn happening(kind: &EventKind) -> Option<Sentence> {
+    match kind {
+        EventKind::RunStarted { .. }
+        | EventKind::BuildOutput { .. }
+        | EventKind::RunFinished { .. } => None,
+        EventKind::DirtyTreeNoticed => Some(Sentence::own(
+            "the working tree has changes that are not in the commit; the image's tag says so",
+        )),
+        EventKind::ImageFound {
+            image,
+            reference,
+            digest,
+        } => Some(
+            named("image", image)
+                .then(" found, not built again: ")
+                .foreign(reference)
+                .then(" is ")
+                .foreign(digest.short()),
+        ),
+        EventKind::BuildStarted {
+            image,
+            builder,
+            reference,
+        } => Some(
+            named("building", image)
+                .then(format!(" with {builder} as "))
+                .foreign(reference),
+        ),
+        EventKind::ImagePushed {
+            image,
+            reference,
+            digest,
+            took_ms,
+        } => Some(
+            named("pushed", image)
+                .then(": ")
+                .foreign(reference)
+                .then(" is ")
+                .foreign(digest.short())
+                .then(format!(
+                    ", took {}",
+                    span::words(Duration::from_millis(*took_ms))
+                )),
+        ),
+        EventKind::ImageTaken {
+            image,
+            reference,
+            from,
+        } => {
+            let taken = named("taking", image).then(" ").foreign(reference);
+            Some(match from {
+                ImageOrigin::Given => taken.then(", as given with ").code("--image"),
+                ImageOrigin::Proven { stage } => {
+                    taken.then(format!(", which {stage} runs and proved healthy"))
+                }
+            })
+        }
+        EventKind::Warned { warning, hints: _ } => {
+            Some(super::join(Sentence::own("warning: "), warning.clone()))
+        }
+        EventKind::StageStarted {
+            account,
+            region,
+            cluster,
+            caller,
+        } => Some(
+            Sentence::own(format!(
+                "stage started: cluster {cluster} in {region}, account {account}, as "
+            ))
+            .foreign(caller),
+        ),
+        EventKind::Planned { plan } => Some(super::join(
+            Sentence::own("plan: "),
+            change::change(&plan.change),
+        )),
+        EventKind::RevisionRegistered {
+            revision,
+            not_echoed: _,
+        } => Some(Sentence::own("registered ").foreign(revision.short())),
+        EventKind::DeploymentStarted {
+            deployment,
+            service_deployment: _,
+            revision,
+        } => Some(
+            Sentence::own("deployment of ")
+                .foreign(revision.short())
+                .then(" started: ")
+                .foreign(deployment.as_str()),
+        ),
+        EventKind::DeploymentAdopted {
+            deployment,
+            revision,
+        } => Some(
+            Sentence::own("following the deployment of ")
+                .foreign(revision.short())
+                .then(" in flight: ")
+                .foreign(deployment.as_str()),
+        ),
+        EventKind::Progressed { progress } => Some(Sentence::own(progress::counts(progress))),
+        EventKind::Waited {
+            progress,
+            waiting_for,
+        } => Some(waiting(progress, waiting_for)),
+        EventKind::ServiceEventSeen { message } => {
+            Some(Sentence::own("ECS: ").foreign(message.raw()))
+        }
+        EventKind::CauseFound {
+            cause,
+            evidence: _,
+            fatal,
+        } => Some(trouble(cause, *fatal)),
+        EventKind::AllHealthy { running } => Some(Sentence::own(format!(
+            "{} healthy; the soak time and ECS's word are still to come",
+            progress::tasks(*running)
+        ))),
+        EventKind::PlatformRollbackStarted { reason, to } => {
+            let mut said = Sentence::own("ECS gave the deployment up and goes back");
+            if let Some(to) = to {
+                said = said.then(" to ").foreign(to.short());
+            }
+            Some(match reason {
+                Some(reason) => said.then(": ").foreign(reason.raw()),
+                None => said,
+            })
+        }
+        EventKind::ObservationFailed { error } => {
+            Some(Sentence::own("could not read the service, trying again: ").foreign(error.raw()))
+        }
+        EventKind::ServiceFinished { verdict, took_ms } => Some(verdict::sentence(verdict).then(
+            format!(" (after {})", span::words(Duration::from_millis(*took_ms))),
+        )),
+        EventKind::StageSkipped { why } => Some(super::join(
+            Sentence::own("stage not started: "),
+            why.clone(),
+        )),
+        EventKind::StageFinished { proven: true } => Some(Sentence::own(
+            "stage finished: every service is proven healthy",
+        )),
+        EventKind::StageFinished { proven: false } => {
+            Some(Sentence::own("stage finished, not proven healthy"))
+        }
+    }
+}
+
+/// Returns a verb with the image's name, if the configuration gives it one.
+fn named(verb: &str, image: &str) -> Sentence {
+    if image.is_empty() {
+        Sentence::own(verb)
+    } else {
+        Sentence::own(format!("{verb} {image}"))
+    }
+}
+
+fn waiting(progress: &Progress, waiting_for: &Sentence) -> Sentence {
+    super::join(
+        Sentence::own(format!("{}; waiting for ", progress::counts(progress))),
+        waiting_for.clone(),
+    )
+}
+
+fn trouble(cause: &Cause, fatal: bool) -> Sentence {
+    if fatal {
+        // The screen of the cause follows.
+        return Sentence::own("this deployment cannot succeed:");
+    }
+    let said = super::join(Sentence::own("a task failed: "), wording::title(cause));
+    match cause.class {
+        Class::Transient => said.then("; this can pass, so the wait goes on"),
+        Class::Uncertain | Class::Deterministic => {
+            said.then("; waiting whether the next task fails the same way")
+        }
+    }
+}

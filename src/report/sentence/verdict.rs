@@ -1,0 +1,145 @@
+//! Verdicts in words.
+
+use super::progress::tasks;
+use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::name::RevisionArn;
+use foghorn_deploy::verdict::{Failure, Unknown, Verdict};
+
+/// Returns the verdict in a word or two, for tables.
+pub fn label(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Deployed { .. } => "deployed",
+        Verdict::Unchanged { .. } => "unchanged",
+        Verdict::Idle { .. } => "idle",
+        Verdict::RolledBack { .. } => "ROLLED BACK",
+        Verdict::RollbackFailed { .. } => "ROLLBACK FAILED",
+        Verdict::Failed { .. } => "FAILED",
+        Verdict::Superseded { .. } => "SUPERSEDED",
+        Verdict::Unknown { .. } => "NOT KNOWN",
+        Verdict::NotStarted { .. } => "NOT STARTED",
+        Verdict::Cancelled { .. } => "CANCELLED",
+    }
+}
+
+/// Returns the verdict as it is written in outputs and JSON.
+pub fn name(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Deployed { .. } => "deployed",
+        Verdict::Unchanged { .. } => "unchanged",
+        Verdict::Idle { .. } => "idle",
+        Verdict::RolledBack { .. } => "rolled-back",
+        Verdict::RollbackFailed { .. } => "rollback-failed",
+        Verdict::Failed { .. } => "failed",
+        Verdict::Superseded { .. } => "superseded",
+        Verdict::Unknown { .. } => "unknown",
+        Verdict::NotStarted { .. } => "not-started",
+        Verdict::Cancelled { .. } => "cancelled",
+    }
+}
+
+/// Returns the verdict as a sentence.
+pub fn sentence(verdict: &Verdict) -> Sentence {
+    match verdict {
+        Verdict::Deployed { revision, running } => Sentence::own("deployed: ")
+            .foreign(revision.short())
+            .then(format!(" runs, {} healthy", tasks(*running))),
+        Verdict::Unchanged { revision, running } => Sentence::own("unchanged: ")
+            .foreign(revision.short())
+            .then(format!(" runs, {} healthy", tasks(*running))),
+        Verdict::Idle { revision } => {
+            Sentence::own("idle: the desired count is 0, so that nothing ran and ")
+                .foreign(revision.short())
+                .then(" is not proven")
+        }
+        Verdict::RolledBack { failure: _, to } => {
+            runs_again(Sentence::own("failed and rolled back by ECS"), to.as_ref())
+        }
+        Verdict::RollbackFailed { failure: _, reason } => {
+            let said = Sentence::own("failed, and so did the rollback");
+            match reason {
+                Some(reason) => said.then(": ").foreign(reason.raw()),
+                None => said,
+            }
+        }
+        Verdict::Failed { failure: _ } => Sentence::own("failed and not rolled back"),
+        Verdict::Superseded { by, revision } => {
+            let mut said =
+                Sentence::own("superseded: another deployment replaced ours before it was done");
+            if let Some(by) = by {
+                said = said.then(": ").foreign(by.as_str());
+            }
+            match revision {
+                Some(revision) => said.then(" of ").foreign(revision.short()),
+                None => said,
+            }
+        }
+        Verdict::Unknown { why, failure: _ } => unknown(why),
+        Verdict::NotStarted {
+            call,
+            error,
+            hints: _,
+        } => Sentence::own("not started: ")
+            .code(call)
+            .then(" was refused: ")
+            .foreign(error.raw()),
+        Verdict::Cancelled { left } => super::join(Sentence::own("cancelled: "), left.clone()),
+    }
+}
+
+/// Returns the failure that a verdict carries.
+pub fn failure(verdict: &Verdict) -> Option<&Failure> {
+    match verdict {
+        Verdict::RolledBack { failure, .. }
+        | Verdict::RollbackFailed { failure, .. }
+        | Verdict::Failed { failure } => Some(failure),
+        Verdict::Unknown { failure, .. } => failure.as_ref(),
+        Verdict::Deployed { .. }
+        | Verdict::Unchanged { .. }
+        | Verdict::Idle { .. }
+        | Verdict::Superseded { .. }
+        | Verdict::NotStarted { .. }
+        | Verdict::Cancelled { .. } => None,
+    }
+}
+
+/// Returns what to do about a verdict that has no cause.
+pub fn hints(verdict: &Verdict) -> &[Sentence] {
+    match verdict {
+        Verdict::NotStarted { hints, .. } => hints,
+        Verdict::Deployed { .. }
+        | Verdict::Unchanged { .. }
+        | Verdict::Idle { .. }
+        | Verdict::RolledBack { .. }
+        | Verdict::RollbackFailed { .. }
+        | Verdict::Failed { .. }
+        | Verdict::Superseded { .. }
+        | Verdict::Unknown { .. }
+        | Verdict::Cancelled { .. } => &[],
+    }
+}
+
+fn unknown(why: &Unknown) -> Sentence {
+    let said = Sentence::own("not known: ");
+    match why {
+        Unknown::Timeout { waiting_for } => super::join(
+            said.then("the timeout passed, and the deployment is still under way; waiting for "),
+            waiting_for.clone(),
+        ),
+        Unknown::Unobservable { error } => said
+            .then("the service cannot be read: ")
+            .foreign(error.raw()),
+        Unknown::LostAnswer { call, error } => said
+            .then("the answer to ")
+            .code(call)
+            .then(" was lost: ")
+            .foreign(error.raw()),
+        Unknown::ServiceGone => said.then("the service was deleted during the wait"),
+    }
+}
+
+fn runs_again(said: Sentence, to: Option<&RevisionArn>) -> Sentence {
+    match to {
+        Some(to) => said.then("; ").foreign(to.short()).then(" runs again"),
+        None => said,
+    }
+}

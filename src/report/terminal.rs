@@ -1,0 +1,32 @@
+//! Reports for people: a log for pipes and CI, a live view for terminals, and the screens of both.
+//!
+//! Owns the layout. Colour is never needed for the meaning, and is only used if the caller says so.
+
+mod error;
+mod failure;
+pub mod live;
+pub mod log;
+mod palette;
+mod summary;
+mod table;
+
+pub use live::Live;
+pub use log::Log;
+
+/// How the terminal reporters write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether to use ANSI colours.
+    pub colour: bool,
+    /// Width of the terminal in columns; only the live view needs it.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            colour: false,
+            width: 80,
+        }
+    }
+}

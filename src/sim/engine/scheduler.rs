@@ -1,0 +1,217 @@
+//! The service scheduler: one look at a service, which stops what is too much, launches what is
+//! missing, and notes when all is as it was asked for. It must not know why a task failed.
+
+use super::Millis;
+use super::backdrop::Backdrop;
+use super::deployment::DeploymentStatus;
+use super::deployment::RolloutState;
+use super::service::Controller;
+use super::service::Service;
+use super::service::ServiceStatus;
+use super::task::Stop;
+use super::task::Task;
+use super::task::TaskStatus;
+use super::wordings;
+
+/// ECS launches at most this many tasks at a time; the figure is background knowledge.
+const LAUNCHED_AT_ONCE: u32 = 10;
+/// "Steady state" is said again this often. Source: public issues about idle services.
+const STEADY_AGAIN: Millis = 6 * 60 * 60 * 1000;
+
+impl Service {
+    /// Looks at the service once, as planned by `look_by`.
+    pub(crate) fn look(&mut self, backdrop: &mut Backdrop) {
+        // A look that was brought forward leaves its later entry in the agenda behind.
+        if self.look_at != Some(backdrop.now) {
+            return;
+        }
+        self.look_at = None;
+        match self.status {
+            ServiceStatus::Inactive => {}
+            ServiceStatus::Draining => self.drain(backdrop),
+            ServiceStatus::Active => {
+                if self.controller == Controller::Ecs {
+                    self.look_at_deployments(backdrop);
+                }
+            }
+        }
+    }
+
+    fn look_at_deployments(&mut self, backdrop: &mut Backdrop) {
+        self.move_service_deployments(backdrop);
+        self.stop_surplus(backdrop);
+        self.launch_missing(backdrop);
+        self.settle(backdrop);
+        self.retire_deployments();
+        self.note_counts();
+        if let Some(said) = self.steady_since {
+            self.look_by(said + STEADY_AGAIN, backdrop);
+        }
+    }
+
+    /// Stops everything; the service is gone when nothing is left.
+    fn drain(&mut self, backdrop: &mut Backdrop) {
+        let wanted = self.numbers(Task::wanted);
+        self.stop_by_scheduler(&wanted, backdrop);
+        if self
+            .tasks
+            .values()
+            .all(|task| task.status == TaskStatus::Stopped)
+        {
+            self.status = ServiceStatus::Inactive;
+            self.deployments.clear();
+        }
+    }
+
+    fn numbers(&self, pick: impl Fn(&Task) -> bool) -> Vec<u64> {
+        let tasks = self.tasks.values().filter(|task| pick(task));
+        tasks.map(|task| task.number).collect()
+    }
+
+    /// Stops tasks of replaced deployments that are no use, or whose replacements are healthy, or
+    /// which are in the way of replacements; and tasks beyond the desired count.
+    fn stop_surplus(&mut self, backdrop: &mut Backdrop) {
+        let attached = self.attachment().is_some();
+        let Some(primary) = self.primary() else {
+            return;
+        };
+        if primary.rollout == RolloutState::Failed {
+            return;
+        }
+        let new = |task: &Task| task.deployment == primary.id;
+        let useless = self.numbers(|task| !new(task) && task.wanted() && !task.sound(attached));
+        let old = self.numbers(|task| !new(task) && task.sound(attached));
+        let ours = self.numbers(|task| new(task) && task.wanted());
+        let healthy = self.count(|task| new(task) && task.counts(attached));
+        let (old_count, our_count) = (length(&old), length(&ours));
+        let replaced = old_count.saturating_sub(self.desired.saturating_sub(healthy));
+        let missing = self.desired.saturating_sub(our_count);
+        let room = self.ceiling().saturating_sub(our_count + old_count);
+        let spare = (healthy + old_count).saturating_sub(self.floor());
+        let in_the_way = missing.saturating_sub(room).min(spare);
+        let stopped = replaced.max(in_the_way).min(old_count);
+        let beyond = our_count.saturating_sub(self.desired);
+
+        let mut numbers = useless;
+        numbers.extend(old.iter().take(stopped as usize));
+        numbers.extend(ours.iter().rev().take(beyond as usize));
+        self.stop_by_scheduler(&numbers, backdrop);
+    }
+
+    /// Stops tasks as part of a scaling activity, and says so.
+    pub(crate) fn stop_by_scheduler(&mut self, numbers: &[u64], backdrop: &mut Backdrop) {
+        let tasks = numbers.iter().filter_map(|number| self.tasks.get(number));
+        let running: Vec<String> = tasks
+            .filter(|task| task.running())
+            .map(|task| task.id.clone())
+            .collect();
+        if !running.is_empty() {
+            self.tell(wordings::stopped(&self.name, &running), backdrop);
+        }
+        for number in numbers {
+            let Some(task) = self.tasks.get(number) else {
+                continue;
+            };
+            let stop = Stop::by_scheduler(wordings::scaling(&task.deployment));
+            self.begin_stop(*number, stop, backdrop);
+        }
+    }
+
+    fn launch_missing(&mut self, backdrop: &mut Backdrop) {
+        let Some(primary) = self.primary() else {
+            return;
+        };
+        if primary.rollout == RolloutState::Failed || primary.tripping {
+            return;
+        }
+        let ours = self.count(|task| task.deployment == primary.id && task.wanted());
+        let all = self.count(Task::wanted);
+        let missing = self.desired.saturating_sub(ours);
+        let room = self.ceiling().saturating_sub(all);
+        if missing == 0 {
+            return;
+        }
+        if room == 0 {
+            self.tell_if_blocked(backdrop);
+            return;
+        }
+        let until = self.backoff.until();
+        if until > backdrop.now {
+            self.look_by(until, backdrop);
+            return;
+        }
+        let count = missing.min(room);
+        self.launch(count.min(LAUNCHED_AT_ONCE), backdrop);
+        if count > LAUNCHED_AT_ONCE {
+            self.look_soon(backdrop);
+        }
+    }
+
+    /// Says that the percentages leave no way forward: nothing may be launched, nothing stopped,
+    /// and nothing is on its way.
+    fn tell_if_blocked(&mut self, backdrop: &mut Backdrop) {
+        let attached = self.attachment().is_some();
+        let moving = self.count(|task| task.wanted() && !task.counts(attached));
+        let healthy = self.count(|task| task.counts(attached));
+        if moving == 0 && healthy <= self.floor() {
+            self.tell(wordings::configuration_blocks(&self.name), backdrop);
+        }
+    }
+
+    /// Completes the deployment once its tasks are sound and the others gone, and notes when the
+    /// service is steady.
+    fn settle(&mut self, backdrop: &mut Backdrop) {
+        let attached = self.attachment().is_some();
+        let Some(primary) = self.primary() else {
+            return;
+        };
+        let new = |task: &Task| task.deployment == primary.id;
+        let sound = self.count(|task| new(task) && task.sound(attached));
+        let ours = self.count(|task| new(task) && task.wanted());
+        let others = self.count(|task| !new(task) && task.lingers());
+        let settled = sound == self.desired && ours == self.desired && others == 0;
+        let (id, rollout, tripping) = (primary.id.clone(), primary.rollout, primary.tripping);
+        if rollout == RolloutState::InProgress && settled && !tripping {
+            self.complete(&id, backdrop);
+        }
+        let leaving = self.count(|task| !task.wanted() && task.lingers());
+        let steady = settled && leaving == 0 && rollout != RolloutState::Failed;
+        if !steady {
+            self.steady_since = None;
+            self.events.clear("has reached a steady state");
+        } else if self
+            .steady_since
+            .is_none_or(|said| backdrop.now - said >= STEADY_AGAIN)
+        {
+            self.steady_since = Some(backdrop.now);
+            self.tell(wordings::steady(&self.name), backdrop);
+        }
+    }
+
+    /// Takes drained deployments out of sight; one that had completed stays a candidate for a
+    /// rollback until the next one completes.
+    fn retire_deployments(&mut self) {
+        let left: Vec<String> = self
+            .tasks
+            .values()
+            .filter(|task| task.status != TaskStatus::Stopped)
+            .map(|task| task.deployment.clone())
+            .collect();
+        for deployment in &mut self.deployments {
+            if deployment.status == DeploymentStatus::Active && !left.contains(&deployment.id) {
+                deployment.status = DeploymentStatus::Inactive;
+            }
+        }
+        let done = self
+            .primary()
+            .is_some_and(|primary| primary.rollout == RolloutState::Completed);
+        self.deployments.retain(|one| {
+            let candidate = !done && one.rollout == RolloutState::Completed;
+            one.status != DeploymentStatus::Inactive || candidate
+        });
+    }
+}
+
+fn length(numbers: &[u64]) -> u32 {
+    u32::try_from(numbers.len()).unwrap_or(u32::MAX)
+}

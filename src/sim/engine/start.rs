@@ -1,0 +1,302 @@
+//! Whether a task can start: what its execution role, its secrets, its log groups and its images
+//! say, and which fault is in the way. It decides why a start fails; moving the task is `life`'s.
+
+use super::ImageFact;
+use super::SecretFact;
+use super::StartFacts;
+use super::backdrop::Backdrop;
+use super::container::LogPlan;
+use super::fault::FaultKind;
+use super::fault::Spot;
+use super::image_reference::ecr_repository;
+use super::secret_reference::SecretReference;
+use super::task::Stop;
+use super::task::Task;
+use super::timing::Span;
+use super::wordings;
+
+/// A start that fails: how long it takes to fail, and how.
+pub(crate) type Obstacle = (Span, Stop);
+
+/// Returns what keeps a task from getting its secrets, its registry login and its log driver.
+pub(crate) fn initialization(
+    task: &Task,
+    spot: Spot<'_>,
+    backdrop: &mut Backdrop,
+    facts: &dyn StartFacts,
+) -> Option<Obstacle> {
+    if let Some(obstacle) = initialization_fault(task, spot, backdrop) {
+        return Some(obstacle);
+    }
+    let reason = secrets(task, backdrop, facts)
+        .or_else(|| registry_login(task, backdrop, facts))
+        .or_else(|| log_groups(task, backdrop, facts))?;
+    Some((
+        backdrop.timing.initialization,
+        Stop::failed_to_start(reason),
+    ))
+}
+
+fn initialization_fault(task: &Task, spot: Spot<'_>, backdrop: &mut Backdrop) -> Option<Obstacle> {
+    let references = secret_references(task, backdrop);
+    let session = session(task, backdrop);
+    let request = backdrop.chance.uuid();
+    let timing = backdrop.timing;
+    let region = backdrop.place.region.clone();
+    let place = backdrop.place.clone();
+    let quick = timing.initialization;
+    backdrop.faults.strike(spot, |kind| {
+        let failed = |reason| Some((quick, Stop::failed_to_start(reason)));
+        match kind {
+            FaultKind::SecretDenied { parameter } => {
+                let named = parameter
+                    .as_deref()
+                    .map(|name| SecretReference::read(&place, name));
+                failed(denied(
+                    &named.or_else(|| references.first().cloned())?,
+                    &session,
+                    &request,
+                ))
+            }
+            FaultKind::SecretMissing => failed(match references.first()? {
+                SecretReference::Parameter { name, .. } => {
+                    wordings::parameters_missing(std::slice::from_ref(name))
+                }
+                SecretReference::Secret { arn, .. } => wordings::secret_missing(arn, &request),
+            }),
+            FaultKind::SecretJsonKeyMissing => {
+                references.iter().find_map(|reference| match reference {
+                    SecretReference::Secret { arn, json_key } => {
+                        let key = json_key.as_deref().unwrap_or("password");
+                        failed(wordings::json_key_missing(arn, key))
+                    }
+                    SecretReference::Parameter { .. } => None,
+                })
+            }
+            FaultKind::LogGroupMissing => failed(wordings::log_group_missing()),
+            FaultKind::Network => Some((
+                timing.connection_timeout,
+                Stop::failed_to_start(wordings::no_route_to_registry(&region)),
+            )),
+            FaultKind::Stopped { code, reason, exit } => Some((
+                quick,
+                Stop {
+                    code: code.clone(),
+                    reason: reason.clone(),
+                    exit: *exit,
+                },
+            )),
+            FaultKind::ImageNotFound
+            | FaultKind::ImageWrongPlatform
+            | FaultKind::PullTimeout
+            | FaultKind::Exit { .. }
+            | FaultKind::OutOfMemory { .. }
+            | FaultKind::BadEntrypoint
+            | FaultKind::CrashAfterHealthy { .. }
+            | FaultKind::LoadBalancer { .. }
+            | FaultKind::ContainerHealth
+            | FaultKind::Capacity
+            | FaultKind::VcpuQuota
+            | FaultKind::AssumeRole
+            | FaultKind::SlowStart { .. }
+            | FaultKind::Superseded { .. }
+            | FaultKind::StoppedByPerson { .. }
+            | FaultKind::Desired { .. }
+            | FaultKind::DeleteService { .. } => None,
+        }
+    })
+}
+
+fn denied(reference: &SecretReference, session: &str, request: &str) -> String {
+    match reference {
+        SecretReference::Parameter { arn, .. } => wordings::parameter_denied(session, request, arn),
+        SecretReference::Secret { arn, .. } => wordings::secret_denied(session, request, arn),
+    }
+}
+
+fn secret_references(task: &Task, backdrop: &Backdrop) -> Vec<SecretReference> {
+    let containers = task.definition.containers.iter();
+    containers
+        .flat_map(|container| &container.secrets)
+        .map(|value_from| SecretReference::read(&backdrop.place, value_from))
+        .collect()
+}
+
+/// Returns the ARN under which the task's execution role acts; without a role, of one that the
+/// account does not have.
+fn session(task: &Task, backdrop: &Backdrop) -> String {
+    let role = task.definition.text("executionRoleArn").unwrap_or("none");
+    backdrop.place.task_session(role, &task.id)
+}
+
+/// SSM is asked for all parameters at once; Secrets Manager for one secret after the other.
+fn secrets(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Option<String> {
+    let role = task.definition.text("executionRoleArn").unwrap_or_default();
+    let session = session(task, backdrop);
+    let request = backdrop.chance.uuid();
+    let mut missing = Vec::new();
+    for reference in secret_references(task, backdrop) {
+        match &reference {
+            SecretReference::Parameter { name, arn } => {
+                if !facts.allowed(role, "ssm:GetParameters", arn) {
+                    return Some(denied(&reference, &session, &request));
+                }
+                if !facts.parameter_exists(name) {
+                    missing.push(name.clone());
+                }
+            }
+            SecretReference::Secret { arn, json_key } => {
+                if !facts.allowed(role, "secretsmanager:GetSecretValue", arn) {
+                    return Some(denied(&reference, &session, &request));
+                }
+                match (facts.secret(arn), json_key) {
+                    (SecretFact::Missing, _) => {
+                        return Some(wordings::secret_missing(arn, &request));
+                    }
+                    (SecretFact::Present { json_keys }, Some(key)) if !json_keys.contains(key) => {
+                        return Some(wordings::json_key_missing(arn, key));
+                    }
+                    (SecretFact::Present { .. }, Some(_) | None) => {}
+                }
+            }
+        }
+    }
+    (!missing.is_empty()).then(|| wordings::parameters_missing(&missing))
+}
+
+fn registry_login(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Option<String> {
+    let mut containers = task.definition.containers.iter();
+    let from_ecr = containers.any(|one| ecr_repository(&backdrop.place, &one.image).is_some());
+    let role = task.definition.text("executionRoleArn").unwrap_or_default();
+    if !from_ecr || facts.allowed(role, "ecr:GetAuthorizationToken", "*") {
+        return None;
+    }
+    let request = backdrop.chance.uuid();
+    Some(wordings::registry_auth_denied(
+        &session(task, backdrop),
+        &request,
+    ))
+}
+
+fn log_groups(task: &Task, backdrop: &Backdrop, facts: &dyn StartFacts) -> Option<String> {
+    let plans = task.definition.containers.iter();
+    plans
+        .filter_map(|container| container.log.as_ref().map(|log| (container, log)))
+        // Groups of other regions are not simulated here.
+        .filter(|(_, log)| {
+            let region = log.region.as_deref();
+            region.is_none_or(|region| region == backdrop.place.region)
+        })
+        .find_map(|(container, log)| {
+            let stream = stream(log, &container.name, &task.id);
+            log_group(task, log, &stream, backdrop, facts)
+        })
+}
+
+fn log_group(
+    task: &Task,
+    log: &LogPlan,
+    stream: &str,
+    backdrop: &Backdrop,
+    facts: &dyn StartFacts,
+) -> Option<String> {
+    let role = task.definition.text("executionRoleArn").unwrap_or_default();
+    let session = session(task, backdrop);
+    let group = format!("log-group:{}", log.group);
+    let refused = |action: &str, resource: String| {
+        (!facts.allowed(role, action, &resource))
+            .then(|| wordings::logs_denied(&session, action, &resource))
+    };
+    if !facts.log_group_exists(&log.group) {
+        if !log.create_group {
+            return Some(wordings::log_group_missing());
+        }
+        let resource = backdrop.place.arn("logs", &format!("{group}:log-stream:"));
+        if let Some(reason) = refused("logs:CreateLogGroup", resource) {
+            return Some(reason);
+        }
+    }
+    let resource = backdrop
+        .place
+        .arn("logs", &format!("{group}:log-stream:{stream}"));
+    refused("logs:CreateLogStream", resource)
+}
+
+/// Returns the name of a container's log stream. Source: ECS API model, `LogConfiguration`.
+pub(crate) fn stream(log: &LogPlan, container: &str, task_id: &str) -> String {
+    format!("{}/{container}/{task_id}", log.prefix)
+}
+
+/// Returns what keeps a task from pulling its images, or the digests it has pulled, by container.
+pub(crate) fn pull(
+    task: &Task,
+    spot: Spot<'_>,
+    backdrop: &mut Backdrop,
+    facts: &dyn StartFacts,
+) -> Result<Vec<Option<String>>, Obstacle> {
+    let platform = task.definition.platform();
+    let timing = backdrop.timing;
+    let first = task.containers.first().map(|one| one.image.clone());
+    let image = first.unwrap_or_default();
+    let fault = backdrop.faults.strike(spot, |kind| match kind {
+        FaultKind::ImageNotFound => Some((timing.failed_pull, wordings::image_not_found(&image))),
+        FaultKind::ImageWrongPlatform => Some((timing.pull, wordings::wrong_platform(platform))),
+        FaultKind::PullTimeout => Some((timing.connection_timeout, wordings::pull_timeout(&image))),
+        FaultKind::SecretDenied { .. }
+        | FaultKind::SecretMissing
+        | FaultKind::SecretJsonKeyMissing
+        | FaultKind::Network
+        | FaultKind::LogGroupMissing
+        | FaultKind::Exit { .. }
+        | FaultKind::OutOfMemory { .. }
+        | FaultKind::BadEntrypoint
+        | FaultKind::CrashAfterHealthy { .. }
+        | FaultKind::LoadBalancer { .. }
+        | FaultKind::ContainerHealth
+        | FaultKind::Capacity
+        | FaultKind::VcpuQuota
+        | FaultKind::AssumeRole
+        | FaultKind::SlowStart { .. }
+        | FaultKind::Superseded { .. }
+        | FaultKind::StoppedByPerson { .. }
+        | FaultKind::Desired { .. }
+        | FaultKind::DeleteService { .. }
+        | FaultKind::Stopped { .. } => None,
+    });
+    if let Some((span, reason)) = fault {
+        return Err((span, Stop::failed_to_start(reason)));
+    }
+    let images = task.containers.iter().map(|container| &container.image);
+    images
+        .map(|image| pull_one(task, image, platform, backdrop, facts))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|(span, reason)| (span, Stop::failed_to_start(reason)))
+}
+
+fn pull_one(
+    task: &Task,
+    image: &str,
+    platform: &str,
+    backdrop: &Backdrop,
+    facts: &dyn StartFacts,
+) -> Result<Option<String>, (Span, String)> {
+    let timing = backdrop.timing;
+    let role = task.definition.text("executionRoleArn").unwrap_or_default();
+    if let Some(repository) = ecr_repository(&backdrop.place, image)
+        && !facts.allowed(role, "ecr:BatchGetImage", &repository)
+    {
+        let reason = wordings::pull_denied(&session(task, backdrop), &repository);
+        return Err((timing.pull, reason));
+    }
+    match facts.image(image) {
+        ImageFact::Elsewhere => Ok(super::revision::named_digest(image)),
+        ImageFact::Missing => Err((timing.failed_pull, wordings::image_not_found(image))),
+        ImageFact::Present { digest, platforms } => {
+            if platforms.is_empty() || platforms.iter().any(|one| one == platform) {
+                Ok(Some(digest))
+            } else {
+                Err((timing.pull, wordings::wrong_platform(platform)))
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! A small world for stories: cluster `prod` with service `web`, healthy and steady.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::engine::BreakerSetting;
+use crate::engine::EverythingExists;
+use crate::engine::Fault;
+use crate::engine::LoadBalancerSeed;
+use crate::engine::Millis;
+use crate::engine::Region;
+use crate::engine::ServiceSeed;
+use crate::engine::service::Service;
+use crate::engine::service_deployment::ServiceDeployment;
+use crate::engine::task::Task;
+use crate::scenarios::Scenario;
+
+pub(super) const START: Millis = 1_800_000_000_000;
+pub(super) const SECOND: Millis = 1000;
+pub(super) const MINUTE: Millis = 60 * SECOND;
+
+pub(super) fn document() -> Value {
+    json!({
+        "family": "web",
+        "networkMode": "awsvpc",
+        "executionRoleArn": "arn:aws:iam::111111111111:role/web-execution",
+        "containerDefinitions": [{
+            "name": "app",
+            "image": "111111111111.dkr.ecr.eu-west-1.amazonaws.com/web@sha256:00",
+            "portMappings": [{"containerPort": 8080}],
+            "secrets": [{"name": "PASSWORD", "valueFrom": "/web/password"}],
+            "healthCheck": {"command": ["CMD", "true"], "interval": 10, "retries": 2},
+            "logConfiguration": {"logDriver": "awslogs", "options": {
+                "awslogs-group": "/web", "awslogs-stream-prefix": "web"}},
+        }],
+    })
+}
+
+/// Returns the world of a scenario, with `web:1` running.
+pub(super) fn of(scenario: &Scenario, seed: u64) -> Region {
+    world(
+        seed,
+        scenario.desired_count,
+        scenario.breaker,
+        scenario.load_balancer,
+        scenario.faults.clone(),
+    )
+}
+
+pub(super) fn world(
+    seed: u64,
+    desired: u32,
+    breaker: BreakerSetting,
+    balanced: bool,
+    faults: Vec<Fault>,
+) -> Region {
+    let mut region = Region::new("111111111111", "eu-west-1", seed, START);
+    region.seed_task_definition(&document()).unwrap();
+    let group = region.seed_target_group("web", 8080);
+    let load_balancer = balanced.then(|| LoadBalancerSeed {
+        target_group: group,
+        container: "app".to_owned(),
+        port: 8080,
+    });
+    region
+        .seed_service(&ServiceSeed {
+            cluster: "prod".to_owned(),
+            name: "web".to_owned(),
+            task_definition: "web".to_owned(),
+            desired_count: desired,
+            breaker,
+            load_balancer,
+            settings: serde_json::Map::new(),
+        })
+        .unwrap();
+    region.set_faults(faults);
+    region.advance(START + MINUTE, &EverythingExists);
+    region
+}
+
+/// Registers the next revision and begins its deployment; returns the deployment's id.
+pub(super) fn deploy(region: &mut Region) -> String {
+    let Region {
+        backdrop, services, ..
+    } = region;
+    let place = backdrop.place.clone();
+    let document = document();
+    let document = document.as_object().unwrap();
+    let at = backdrop.now;
+    let definition = backdrop
+        .definitions
+        .register(&place, document, "me", at, false);
+    services[0].begin_deployment(&definition, backdrop);
+    services[0].primary().unwrap().id.clone()
+}
+
+pub(super) fn web(region: &Region) -> &Service {
+    &region.services[0]
+}
+
+pub(super) fn latest(region: &Region) -> &ServiceDeployment {
+    web(region).records.last().unwrap()
+}
+
+pub(super) fn run(region: &mut Region, length: Millis) {
+    let until = region.now() + length;
+    region.advance(until, &EverythingExists);
+}
+
+/// Runs in steps of a second until something holds, at most for an hour.
+pub(super) fn run_until(region: &mut Region, holds: impl Fn(&Region) -> bool) {
+    for _ in 0..3600 {
+        if holds(region) {
+            return;
+        }
+        run(region, SECOND);
+    }
+    panic!("an hour has passed: {:#?}", messages(region));
+}
+
+/// Returns the messages of the service's events, oldest first.
+pub(super) fn messages(region: &Region) -> Vec<String> {
+    let events = web(region).events.newest_first();
+    let mut messages: Vec<String> = events.map(|event| event.message.clone()).collect();
+    messages.reverse();
+    messages
+}
+
+pub(super) fn tasks_of<'r>(
+    region: &'r Region,
+    deployment: &'r str,
+) -> impl Iterator<Item = &'r Task> {
+    let tasks = web(region).tasks.values();
+    tasks.filter(move |task| task.deployment == deployment)
+}
+
+pub(super) fn said(region: &Region, part: &str) -> bool {
+    messages(region)
+        .iter()
+        .any(|message| message.contains(part))
+}

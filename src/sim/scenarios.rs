@@ -1,0 +1,113 @@
+//! The stories the simulated AWS can play, as data: one JSON file each, embedded. It owns reading
+//! them; what a fault does is the engine's.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::engine::BreakerSetting;
+use crate::engine::Fault;
+
+/// One story: what goes wrong after the first deployment of the day.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Scenario {
+    /// The name it is asked for by.
+    pub name: String,
+    /// One sentence that says what happens.
+    pub about: String,
+    /// The circuit breaker of every service.
+    pub breaker: BreakerSetting,
+    /// The desired count of every service.
+    #[serde(default = "two")]
+    pub desired_count: u32,
+    /// Whether the story needs services behind a load balancer.
+    #[serde(default)]
+    pub load_balancer: bool,
+    /// What goes wrong.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
+    /// How a deployment ends in it, whoever watches.
+    pub ends: Ending,
+}
+
+/// How ECS leaves a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// It completes and stays.
+    Deployed,
+    /// ECS rolls it back, by its breaker or because a person asked.
+    RolledBack,
+    /// ECS gives up on it and rolls nothing back.
+    Failed,
+    /// ECS tries for ever.
+    Never,
+    /// Another deployment takes its place.
+    Superseded,
+}
+
+fn two() -> u32 {
+    2
+}
+
+const FILES: [&str; 24] = [
+    include_str!("scenarios/healthy.json"),
+    include_str!("scenarios/slow.json"),
+    include_str!("scenarios/fargate-illusion.json"),
+    include_str!("scenarios/fargate-illusion-no-breaker.json"),
+    include_str!("scenarios/fargate-illusion-no-rollback.json"),
+    include_str!("scenarios/missing-parameter.json"),
+    include_str!("scenarios/image-not-found.json"),
+    include_str!("scenarios/wrong-architecture.json"),
+    include_str!("scenarios/registry-times-out-once.json"),
+    include_str!("scenarios/no-route-to-registry.json"),
+    include_str!("scenarios/log-group-missing.json"),
+    include_str!("scenarios/exit-at-start.json"),
+    include_str!("scenarios/out-of-memory.json"),
+    include_str!("scenarios/bad-entrypoint.json"),
+    include_str!("scenarios/crash-after-healthy.json"),
+    include_str!("scenarios/one-task-dies-once.json"),
+    include_str!("scenarios/load-balancer-404.json"),
+    include_str!("scenarios/container-health-check.json"),
+    include_str!("scenarios/capacity-then-there.json"),
+    include_str!("scenarios/role-not-ready-yet.json"),
+    include_str!("scenarios/rolled-back-by-ecs.json"),
+    include_str!("scenarios/rolled-back-by-a-person.json"),
+    include_str!("scenarios/superseded.json"),
+    include_str!("scenarios/service-deleted.json"),
+];
+
+/// The files are part of the program: a test proves that every one of them can be read.
+static ALL: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .filter_map(|text| serde_json::from_str(text).ok())
+        .collect()
+});
+
+/// Returns all stories, the healthy one first.
+pub fn all() -> &'static [Scenario] {
+    &ALL
+}
+
+/// Returns the story of this name.
+pub fn find(name: &str) -> Option<&'static Scenario> {
+    all().iter().find(|scenario| scenario.name == name)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_a_scenario_of_its_own_name() {
+        for text in FILES {
+            let scenario: Scenario = serde_json::from_str(text).expect(text);
+            assert_eq!(find(&scenario.name), Some(&scenario));
+        }
+        assert_eq!(all().len(), FILES.len());
+        assert_eq!(find("healhty"), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! AWS Secrets Manager, as much of it as ECS and a preflight ask for.
+
+use serde_json::{Value, json};
+
+use crate::engine::SecretFact;
+use crate::identifier::hex;
+use crate::place::Place;
+use crate::request::Request;
+use crate::service::unknown_operation;
+use crate::service_error::ServiceError;
+use crate::state::Stores;
+use crate::world::StoredSecret;
+use sha2::{Digest, Sha256};
+
+/// All secrets.
+#[derive(Debug, Default)]
+pub(crate) struct SecretStore {
+    all: Vec<StoredSecret>,
+}
+
+impl SecretStore {
+    pub(crate) fn new(all: Vec<StoredSecret>) -> Self {
+        Self { all }
+    }
+
+    /// Finds a secret by its name or ARN, the ARN with or without its six random characters.
+    fn find(&self, place: &Place, id: &str) -> Option<&StoredSecret> {
+        self.all.iter().find(|secret| {
+            let arn = arn(secret);
+            let here = secret.account == place.account && secret.region == place.region;
+            (here && secret.name == id) || arn == id || arn[..arn.len() - 7] == *id
+        })
+    }
+
+    /// What a starting task finds.
+    pub(crate) fn fact(&self, place: &Place, id: &str) -> SecretFact {
+        match self.find(place, id) {
+            Some(secret) => SecretFact::Present {
+                json_keys: serde_json::from_str::<serde_json::Map<String, Value>>(
+                    secret.value.reveal(),
+                )
+                .map(|object| object.keys().cloned().collect())
+                .unwrap_or_default(),
+            },
+            None => SecretFact::Missing,
+        }
+    }
+}
+
+/// Performs one operation.
+pub(crate) fn call(request: &Request<'_>, stores: &Stores) -> Result<Value, ServiceError> {
+    if !matches!(request.operation, "DescribeSecret" | "GetSecretValue") {
+        return Err(unknown_operation(request.operation));
+    }
+    let id = request.body["SecretId"].as_str().ok_or_else(|| {
+        ServiceError::new(
+            "InvalidParameterException",
+            "You must provide a value for SecretId.",
+        )
+    })?;
+    let secret = stores.secrets.find(request.place, id).ok_or_else(|| {
+        ServiceError::new(
+            "ResourceNotFoundException",
+            "Secrets Manager can't find the specified secret.",
+        )
+    })?;
+    // A version is named by a UUID; any constant one will do, since there is only one version.
+    let version = "00000000-0000-4000-a000-000000000001";
+    let mut output = json!({ "ARN": arn(secret), "Name": secret.name });
+    if request.operation == "GetSecretValue" {
+        output["VersionId"] = version.into();
+        output["SecretString"] = secret.value.reveal().into();
+        output["VersionStages"] = json!(["AWSCURRENT"]);
+    } else {
+        output["VersionIdsToStages"] = json!({ version: ["AWSCURRENT"] });
+    }
+    Ok(output)
+}
+
+/// The ARN ends in a hyphen and six characters. Source: Secrets Manager User Guide.
+fn arn(secret: &StoredSecret) -> String {
+    let suffix = &hex(&Sha256::digest(&secret.name))[..6];
+    Place::new(&secret.account, &secret.region).arn(
+        "secretsmanager",
+        &format!("secret:{}-{suffix}", secret.name),
+    )
+}

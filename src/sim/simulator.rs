@@ -1,0 +1,198 @@
+//! Starts and stops the simulator: its thread, its listeners, and the way in for its owner.
+
+use std::collections::btree_map::Entry;
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+
+use crate::clock::Clock;
+use crate::engine::{Millis, Region};
+use crate::place::Place;
+use crate::recorder::Call;
+use crate::registry;
+use crate::state::State;
+use crate::wire::{self, listener};
+use crate::world::World;
+
+/// How to serve a world.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The port of the services on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+}
+
+/// A running simulated AWS. It stops when it is dropped.
+pub struct Simulator {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+/// What every listener works on.
+pub(crate) struct Shared {
+    pub(crate) clock: Clock,
+    state: Mutex<State>,
+    runtime: Handle,
+}
+
+impl Simulator {
+    /// Serves `world` on loopback, from a thread of its own, so that callers with and without an
+    /// async runtime can use it.
+    ///
+    /// # Errors
+    /// When the port is taken, or the system gives no socket or thread.
+    pub fn start(world: World, options: Options) -> io::Result<Self> {
+        let socket = listen(options.port)?;
+        let address = socket.local_addr()?;
+        let runtime = Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()?;
+        let clock = Clock::start(&world.clock);
+        let places: Vec<Place> = world
+            .repositories
+            .iter()
+            .map(|repository| Place::new(&repository.account, &repository.region))
+            .collect();
+        let shared = Arc::new(Shared {
+            clock,
+            state: Mutex::new(State::new(world, clock.now())),
+            runtime: runtime.handle().clone(),
+        });
+        for place in &places {
+            shared.open_registry(place)?;
+        }
+        let (stop, stopped) = oneshot::channel();
+        let serving = Arc::clone(&shared);
+        let thread = std::thread::Builder::new()
+            .name("simulated-aws".to_owned())
+            .spawn(move || {
+                runtime.block_on(async move {
+                    spawn_listener(&serving.runtime, socket, {
+                        let shared = Arc::clone(&serving);
+                        move |request| wire::answer(Arc::clone(&shared), request)
+                    });
+                    // Both a signal and a sender that is gone mean the end.
+                    let _ = stopped.await;
+                });
+            })?;
+        Ok(Self {
+            address,
+            shared,
+            running: Some((stop, thread)),
+        })
+    }
+
+    /// The address of all services, as `AWS_ENDPOINT_URL` takes it: `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The address of the registry of an account in a region, opened if it is not yet.
+    ///
+    /// # Errors
+    /// When the system gives no socket.
+    pub fn registry(&self, account: &str, region: &str) -> io::Result<SocketAddr> {
+        self.shared.open_registry(&Place::new(account, region))
+    }
+
+    /// What was called so far, oldest first.
+    pub fn calls(&self) -> Vec<Call> {
+        self.shared.state().calls.clone()
+    }
+
+    /// AWS's time now, epoch milliseconds.
+    pub fn now(&self) -> Millis {
+        self.shared.clock.now()
+    }
+
+    /// Gives access to ECS of an account in a region, brought up to the present, to seed it or to
+    /// look at it. No request is answered meanwhile.
+    pub fn with_region<T>(
+        &self,
+        account: &str,
+        region: &str,
+        look: impl FnOnce(&mut Region) -> T,
+    ) -> T {
+        let place = Place::new(account, region);
+        let now = self.now();
+        let mut state = self.shared.state();
+        state.advance(&place, now);
+        look(state.region(&place, now).0)
+    }
+
+    /// Closes all listeners and connections, and waits for the thread to end.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        if let Some((stop, thread)) = self.running.take() {
+            // Fails only when the thread has ended already.
+            let _ = stop.send(());
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// The state. A panic elsewhere leaves it usable: every change is complete in itself.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the address of a place's registry, which is opened on first use.
+    pub(crate) fn open_registry(self: &Arc<Self>, place: &Place) -> io::Result<SocketAddr> {
+        let mut state = self.state();
+        match state.stores.registries.entry(place.clone()) {
+            Entry::Occupied(open) => Ok(*open.get()),
+            Entry::Vacant(free) => {
+                let socket = listen(0)?;
+                let address = *free.insert(socket.local_addr()?);
+                let shared = Arc::clone(self);
+                let place = place.clone();
+                spawn_listener(&self.runtime, socket, move |request| {
+                    registry::answer(Arc::clone(&shared), place.clone(), request)
+                });
+                Ok(address)
+            }
+        }
+    }
+}
+
+fn listen(port: u16) -> io::Result<TcpListener> {
+    let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    socket.set_nonblocking(true)?;
+    Ok(socket)
+}
+
+/// Serves a socket on the simulator's runtime, from whichever thread this is called.
+fn spawn_listener<A, F>(runtime: &Handle, socket: TcpListener, answer: A)
+where
+    A: Fn(hyper::Request<hyper::body::Incoming>) -> F + Clone + Send + 'static,
+    F: Future<Output = Result<hyper::Response<wire::body::Body>, listener::Dropped>>
+        + Send
+        + 'static,
+{
+    runtime.spawn(async move {
+        // Taking the socket over fails only without a runtime, and here there is one.
+        if let Ok(socket) = tokio::net::TcpListener::from_std(socket) {
+            listener::serve(socket, answer).await;
+        }
+    });
+}

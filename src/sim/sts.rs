@@ -1,0 +1,128 @@
+//! The Security Token Service: who am I, and sessions of roles.
+
+use serde_json::{Value, json};
+
+use crate::clock;
+use crate::request::Request;
+use crate::service::unknown_operation;
+use crate::service_error::ServiceError;
+use crate::state::Stores;
+use crate::timestamp;
+
+mod web_identity;
+
+/// Performs one operation.
+pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, ServiceError> {
+    match request.operation {
+        "GetCallerIdentity" => Ok(json!({
+            "Arn": request.principal.arn,
+            "UserId": request.principal.id,
+            "Account": request.principal.account,
+        })),
+        "AssumeRole" => assume_role(request, stores),
+        "AssumeRoleWithWebIdentity" => {
+            let token = required(request, "WebIdentityToken")?;
+            let claims = web_identity::claims(token)?;
+            let mut output = open(request, stores, || {
+                "Not authorized to perform sts:AssumeRoleWithWebIdentity".to_owned()
+            })?;
+            output["SubjectFromWebIdentityToken"] = claims.subject.into();
+            output["Audience"] = claims.audience.into();
+            output["Provider"] = claims.issuer.into();
+            Ok(output)
+        }
+        _ => Err(unknown_operation(request.operation)),
+    }
+}
+
+fn assume_role(request: &Request<'_>, stores: &mut Stores) -> Result<Value, ServiceError> {
+    let role = required(request, "RoleArn")?;
+    open(request, stores, || {
+        format!(
+            "User: {} is not authorized to perform: sts:AssumeRole on resource: {role}",
+            request.principal.arn
+        )
+    })
+}
+
+/// Opens a session. A role that does not exist is refused as one that may not be assumed, with
+/// `refusal`, so that nobody can find out which roles there are.
+fn open(
+    request: &Request<'_>,
+    stores: &mut Stores,
+    refusal: impl Fn() -> String,
+) -> Result<Value, ServiceError> {
+    let arn = required(request, "RoleArn")?;
+    let session_name = required(request, "RoleSessionName")?;
+    let seconds = duration(request)?;
+    let Some((account, name)) = role(arn) else {
+        return Err(ServiceError::new(
+            "ValidationError",
+            format!("{arn} is invalid"),
+        ));
+    };
+    if !stores.authority.has_role(account, name) {
+        return Err(ServiceError::new("AccessDeniedException", refusal()));
+    }
+    let expires = clock::wall() + seconds * 1000;
+    let identifiers = &mut stores.identifiers;
+    let session = stores
+        .authority
+        .open_session(account, name, session_name, expires, identifiers);
+    Ok(json!({
+        "Credentials": {
+            "AccessKeyId": session.access_key_id,
+            "SecretAccessKey": session.secret.reveal(),
+            "SessionToken": session.token.reveal(),
+            "Expiration": timestamp::iso8601(session.expires),
+        },
+        "AssumedRoleUser": {
+            "AssumedRoleId": session.principal.id,
+            "Arn": session.principal.arn,
+        },
+        "PackedPolicySize": 1,
+    }))
+}
+
+/// Reads `arn:aws:iam::ACCOUNT:role/PATH/NAME`.
+fn role(arn: &str) -> Option<(&str, &str)> {
+    let (account, path) = arn.strip_prefix("arn:aws:iam::")?.split_once(":role/")?;
+    let name = path.rsplit('/').next().filter(|name| !name.is_empty())?;
+    crate::authority::is_account(account).then_some((account, name))
+}
+
+/// The length of the session, seconds. Source: STS API model, `roleDurationSecondsType`.
+fn duration(request: &Request<'_>) -> Result<i64, ServiceError> {
+    let Some(text) = request.body["DurationSeconds"].as_str() else {
+        return Ok(3600);
+    };
+    text.parse()
+        .ok()
+        .filter(|seconds| (900..=43_200).contains(seconds))
+        .ok_or_else(|| {
+            ServiceError::new(
+                "ValidationError",
+                format!(
+                    "1 validation error detected: Value '{text}' at 'durationSeconds' failed to \
+                 satisfy constraint: Member must be between 900 and 43200"
+                ),
+            )
+        })
+}
+
+fn required<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, ServiceError> {
+    request.body[member]
+        .as_str()
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| {
+            let mut name = member.to_owned();
+            name[..1].make_ascii_lowercase();
+            ServiceError::new(
+                "ValidationError",
+                format!(
+                    "1 validation error detected: Value null at '{name}' failed to satisfy \
+                 constraint: Member must not be null"
+                ),
+            )
+        })
+}

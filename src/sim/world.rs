@@ -1,0 +1,57 @@
+//! The simulated accounts as data: who may sign in, what already exists, what is denied and what
+//! goes wrong on the wire. It owns no behaviour. ECS's own content (clusters, services) is seeded
+//! through [`crate::Simulator::with_region`].
+
+mod clock;
+mod credential;
+mod denial;
+mod log_group;
+mod parameter;
+mod repository;
+mod role;
+mod stored_secret;
+mod wire_fault;
+
+use serde::Deserialize;
+
+pub use clock::Clock;
+pub use credential::ANY_ACCOUNT_SECRET;
+pub use credential::Credential;
+pub use denial::Denial;
+pub use log_group::LogGroup;
+pub use parameter::Parameter;
+pub use parameter::ParameterType;
+pub use repository::Repository;
+pub use repository::SeedImage;
+pub use repository::TagMutability;
+pub use role::Role;
+pub use stored_secret::StoredSecret;
+pub use wire_fault::WireFault;
+pub use wire_fault::WireFaultKind;
+
+/// Everything the simulator starts with. Accounts and regions need no declaration: any twelve
+/// digits are an account, and it exists in any region that is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct World {
+    /// Where all chance comes from.
+    pub seed: u64,
+    /// How fast AWS's time runs.
+    pub clock: Clock,
+    /// Access keys, beside the one every account has (see [`ANY_ACCOUNT_SECRET`]).
+    pub credentials: Vec<Credential>,
+    /// Roles that can be assumed.
+    pub roles: Vec<Role>,
+    /// ECR repositories.
+    pub repositories: Vec<Repository>,
+    /// SSM parameters.
+    pub parameters: Vec<Parameter>,
+    /// Secrets of Secrets Manager.
+    pub secrets: Vec<StoredSecret>,
+    /// CloudWatch log groups.
+    pub log_groups: Vec<LogGroup>,
+    /// What is not allowed; everything else is.
+    pub denied: Vec<Denial>,
+    /// What goes wrong between a client and AWS.
+    pub wire_faults: Vec<WireFault>,
+}

@@ -1,0 +1,194 @@
+//! One stage: its session, its survey, its plan, and the driver that carries it out.
+//!
+//! Every stage is opened and looked at before anything is built or changed; its plan is made anew
+//! when its turn comes, since by then its services may have changed.
+
+use crate::cancel::Cancel;
+use crate::clock::Clock;
+use crate::drive::{Drive, Job};
+use crate::failure::Failure;
+use crate::narrator::Narrator;
+use crate::settings::{Images, Settings};
+use crate::survey::{self, Question};
+use foghorn_aws::session::Identity;
+use foghorn_aws::{Connector, Role, Session, Target};
+use foghorn_deploy::config::{Logs, Service, Stage};
+use foghorn_deploy::event::{EventKind, Running};
+use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::plan::{Limits, Refusal, Wanted, decide};
+use foghorn_deploy::task_definition::TaskDefinition;
+use foghorn_deploy::verdict::Verdict;
+use std::sync::Arc;
+
+/// A stage whose credentials were checked.
+pub(crate) struct Open<'c> {
+    /// The stage.
+    pub(crate) stage: &'c Stage,
+    /// Calls as the stage's identity.
+    pub(crate) session: Arc<Session>,
+    /// Whose credentials these are.
+    pub(crate) identity: Identity,
+}
+
+/// What carrying out a stage needs besides the stage.
+pub(crate) struct Means<'r> {
+    /// The configuration and its files.
+    pub(crate) settings: &'r Settings,
+    /// Whom to tell.
+    pub(crate) narrator: &'r Narrator,
+    /// The clock.
+    pub(crate) clock: Clock,
+    /// Whether to stop.
+    pub(crate) cancel: &'r Cancel,
+    /// `--force`.
+    pub(crate) force: bool,
+    /// Tags for new revisions: which run made them.
+    pub(crate) tags: &'r [(String, String)],
+}
+
+/// Opens a stage: finds its credentials and makes sure that they are for the right account.
+pub(crate) async fn open<'c>(connector: &Connector, stage: &'c Stage, session_name: &str) -> Result<Open<'c>, Failure> {
+    let role = stage.role.as_ref().map(|arn| Role { arn: arn.clone(), external_id: stage.external_id.clone() });
+    let target = Target {
+        region: Some(stage.region.clone()),
+        role,
+        session_name: stage.role_session_name.clone().unwrap_or_else(|| session_name.to_owned()),
+        budget: stage.name.clone(),
+    };
+    let session = connector.session(&target).await?;
+    let identity = session.identity().await.map_err(|error| in_stage(stage, error.into()))?;
+    if let Some(account) = stage.account.as_ref().filter(|account| **account != identity.account) {
+        let message = Sentence::own("stage ")
+            .code(&stage.name)
+            .then(" is for account ")
+            .code(account)
+            .then(", but the credentials are for ")
+            .foreign(&identity.account);
+        return Err(Failure::refused(message).hint(
+            Sentence::own("they belong to ").foreign(&identity.arn).then("; set ").code(format!("stages.{}.role", stage.name)).then(", or use credentials of that account"),
+        ));
+    }
+    Ok(Open { stage, session: Arc::new(session), identity })
+}
+
+impl Open<'_> {
+    /// Looks whether the services of this stage can be deployed to. Changes nothing.
+    pub(crate) async fn look(&self) -> Result<(), Failure> {
+        for batch in self.stage.services.chunks(10) {
+            let names: Vec<&str> = batch.iter().map(|s| s.service.as_str()).collect();
+            let reading = self.session.describe_services(&self.stage.cluster, &names).await;
+            let reading = reading.map_err(|error| in_stage(self.stage, error.into()))?;
+            for (name, service) in names.iter().zip(&reading.services) {
+                if let Some(refusal) = Refusal::of(name, &self.stage.cluster, service.as_ref()) {
+                    return Err(self.refused(&refusal));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Deploys every service of this stage at once and returns what runs then.
+    pub(crate) async fn deploy(&self, means: &Means<'_>, images: &Images) -> Result<Vec<Running>, Failure> {
+        let narrator = means.narrator.for_stage(&self.stage.name);
+        narrator.tell(EventKind::StageStarted {
+            account: self.identity.account.clone(),
+            region: self.stage.region.clone(),
+            cluster: self.stage.cluster.clone(),
+            caller: self.identity.arn.clone(),
+        });
+        let jobs = self.jobs(means, images).await?;
+        for job in &jobs {
+            narrator.tell_of(Some(&job.plan.service), EventKind::Planned { plan: job.plan.clone() });
+        }
+        let taken: Vec<Vec<String>> = jobs.iter().map(|job| job.plan.images.clone()).collect();
+        let before: Vec<_> = jobs.iter().map(|job| job.plan.current.clone()).collect();
+        let drive = Drive {
+            session: Arc::clone(&self.session),
+            cluster: self.stage.cluster.clone(),
+            schemas: Arc::clone(&means.settings.schemas),
+            logs: self.stage.logs == Logs::On,
+            narrator: narrator.clone(),
+            clock: means.clock,
+            cancel: means.cancel.clone(),
+        };
+        let verdicts = drive.run(jobs).await;
+        let proven = verdicts.iter().all(|(_, verdict)| verdict.proven());
+        narrator.tell(EventKind::StageFinished { proven });
+        let running = verdicts.into_iter().zip(taken).zip(before).map(|(((service, verdict), images), before)| Running {
+            stage: self.stage.name.clone(),
+            service,
+            revision: runs_now(&verdict).or(before),
+            images,
+            verdict: Some(verdict),
+        });
+        Ok(running.collect())
+    }
+
+    async fn jobs(&self, means: &Means<'_>, images: &Images) -> Result<Vec<Job>, Failure> {
+        let mut documents = Vec::new();
+        for service in &self.stage.services {
+            documents.push(means.settings.definition(self.stage, service, images)?);
+        }
+        let questions: Vec<Question> = self
+            .stage
+            .services
+            .iter()
+            .zip(&documents)
+            .map(|(service, document)| Question { service: service.service.clone(), family: document.family().to_owned() })
+            .collect();
+        let found = survey::services(&self.session, &self.stage.cluster, &questions).await;
+        let found = found.map_err(|error| in_stage(self.stage, error.into()))?;
+        let mut jobs = Vec::new();
+        for ((service, document), found) in self.stage.services.iter().zip(documents).zip(&found) {
+            let document = document.with_tags(means.tags);
+            let wanted = Wanted {
+                cluster: self.stage.cluster.clone(),
+                images: images_in(service, &document, images),
+                document: document.clone(),
+                force: means.force,
+                limits: Limits { timeout: self.stage.timeout, soak: self.stage.soak },
+            };
+            let (plan, before) =
+                decide(wanted, found, &means.settings.schemas).map_err(|refusal| self.refused(&refusal))?;
+            jobs.push(Job { plan, before, document });
+        }
+        Ok(jobs)
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Failure {
+        in_stage(self.stage, Failure::refused(refusal.sentence()).hints(refusal.hints()))
+    }
+}
+
+/// Returns the images of ours in a document, as `container=repository@digest`.
+fn images_in(service: &Service, document: &TaskDefinition, images: &Images) -> Vec<String> {
+    let container = |placement: &foghorn_deploy::config::ImagePlacement| {
+        let name = document.main_container(placement.container.as_deref()).ok()?;
+        Some(format!("{name}={}", images.get(&placement.image)?.reference()))
+    };
+    service.images.iter().filter_map(container).collect()
+}
+
+/// Returns the revision that runs after a verdict, where the verdict says so.
+fn runs_now(verdict: &Verdict) -> Option<foghorn_deploy::name::RevisionArn> {
+    match verdict {
+        Verdict::Deployed { revision, .. } | Verdict::Unchanged { revision, .. } | Verdict::Idle { revision } => {
+            Some(revision.clone())
+        }
+        Verdict::RolledBack { to, .. } => to.clone(),
+        Verdict::Superseded { revision, .. } => revision.clone(),
+        Verdict::RollbackFailed { .. }
+        | Verdict::Failed { .. }
+        | Verdict::Unknown { .. }
+        | Verdict::NotStarted { .. }
+        | Verdict::Cancelled { .. } => None,
+    }
+}
+
+/// Says in which stage a failure happened.
+fn in_stage(stage: &Stage, mut failure: Failure) -> Failure {
+    let mut message = Sentence::own("stage ").code(&stage.name).then(": ");
+    message.0.append(&mut failure.report.message.0);
+    failure.report.message = message;
+    failure
+}

@@ -1,0 +1,70 @@
+//! Reads everything that the plan of a stage needs, before anything is changed.
+
+use foghorn_aws::session::Which;
+use foghorn_aws::{Error, Session};
+use foghorn_deploy::name::RevisionArn;
+use foghorn_deploy::observation::{RolloutState, Service};
+use foghorn_deploy::snapshot::{Revision, ServiceSnapshot};
+
+/// What is asked of one service.
+pub(crate) struct Question {
+    /// The service's name in ECS.
+    pub(crate) service: String,
+    /// The family of our task definition.
+    pub(crate) family: String,
+}
+
+/// Services in one DescribeServices call. Source: ECS API model, `DescribeServicesRequest.services`.
+const BATCH: usize = 10;
+
+/// Reads the services of a stage and the revisions that ours are compared with.
+pub(crate) async fn services(
+    session: &Session,
+    cluster: &str,
+    questions: &[Question],
+) -> Result<Vec<ServiceSnapshot>, Error> {
+    let mut found = Vec::with_capacity(questions.len());
+    for batch in questions.chunks(BATCH) {
+        let names: Vec<&str> = batch.iter().map(|q| q.service.as_str()).collect();
+        let reading = session.describe_services(cluster, &names).await?;
+        for question in batch {
+            let service = reading.services.iter().flatten().find(|s| s.name == question.service).cloned();
+            found.push(snapshot(session, cluster, question, service).await?);
+        }
+    }
+    Ok(found)
+}
+
+async fn snapshot(
+    session: &Session,
+    cluster: &str,
+    question: &Question,
+    service: Option<Service>,
+) -> Result<ServiceSnapshot, Error> {
+    let mut found = ServiceSnapshot {
+        name: question.service.clone(),
+        service: None,
+        service_deployment: None,
+        revisions: Vec::new(),
+        tasks: Vec::new(),
+    };
+    let Some(service) = service else {
+        return Ok(found);
+    };
+    let asked_for: Option<RevisionArn> = service.primary().map(|p| p.task_definition.clone());
+    if let Some(arn) = &asked_for {
+        found.revisions.extend(session.describe_task_definition(arn.as_str()).await?);
+    }
+    let newest: Option<Revision> = session.newest_revision(&question.family).await?;
+    found.revisions.extend(newest.filter(|newest| Some(&newest.arn) != asked_for.as_ref()));
+    let in_flight = service.primary().is_some_and(|p| p.rollout_state == Some(RolloutState::InProgress));
+    if in_flight {
+        if let Some(arn) = &service.current_service_deployment {
+            found.service_deployment =
+                session.describe_service_deployments(std::slice::from_ref(arn)).await?.into_iter().next();
+        }
+        found.tasks = session.tasks(cluster, &service.name, Which::Stopped).await?;
+    }
+    found.service = Some(service);
+    Ok(found)
+}

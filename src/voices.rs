@@ -1,0 +1,45 @@
+//! Sets up the reporters of a run, from what was typed and where the run is.
+
+use crate::ci::Ci;
+use crate::cli::{Output, ReportArgs, When};
+use crate::failure::Failure;
+use foghorn_report::terminal::{Live, Log, Options};
+use foghorn_report::{Reporters, json};
+use std::io::IsTerminal;
+
+/// Columns of a terminal whose width is not known.
+const WIDTH: usize = 100;
+
+/// Makes the reporters. stdout is for data; people and CI logs read stderr.
+pub(crate) fn reporters(args: &ReportArgs, ci: &Ci) -> Result<Reporters, Failure> {
+    let terminal = std::io::stderr().is_terminal();
+    let options = Options { colour: decided(args.color, terminal && colour_wanted()), width: WIDTH };
+    let mut reporters = Reporters::new();
+    if decided(args.live, terminal && !ci.github && !ci.gitlab) {
+        reporters.add(Box::new(Live::new(std::io::stderr(), options)));
+    } else {
+        reporters.add(Box::new(Log::new(std::io::stderr(), options)));
+    }
+    if let Some(path) = &args.events {
+        let file = std::fs::File::create(path).map_err(|error| Failure::file(path, "write the events to", &error))?;
+        reporters.add(Box::new(json::Lines::new(std::io::BufWriter::new(file))));
+    }
+    if args.output == Output::Json {
+        reporters.add(Box::new(json::Summary::new(std::io::stdout())));
+    }
+    Ok(reporters)
+}
+
+fn decided(when: When, auto: bool) -> bool {
+    match when {
+        When::Auto => auto,
+        When::Always => true,
+        When::Never => false,
+    }
+}
+
+/// Source: no-color.org.
+#[expect(clippy::disallowed_methods, reason = "whether to use colour is decided here and nowhere else")]
+fn colour_wanted() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
