@@ -254,7 +254,7 @@ pub(crate) fn arguments(args: &RehearseArgs) -> Vec<OsString> {
 pub(crate) fn render_failure(failure: Failure) -> ExitCode {
     let code = failure.outcome.exit_code();
     let mut text = Vec::new();
-    if foghorn_report::terminal::error(&mut text, &failure.report).is_ok() {
+    if foghorn_report::terminal::write_error(&mut text, &failure.report).is_ok() {
         eprint!("{}", String::from_utf8_lossy(&text));
     }
     ExitCode::from(code)

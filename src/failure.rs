@@ -94,6 +94,7 @@ impl From<foghorn_aws::Error> for Failure {
             Kind::UnknownCredentials | Kind::WrongSignature => {
                 (Outcome::AwsUnavailable, Sentence::own("AWS does not accept the credentials"))
             }
+            Kind::BadEndpoint { .. } => (Outcome::Usage, Sentence::own("the address of AWS is not one")),
             Kind::NoRegion => (Outcome::Usage, Sentence::own("no region is configured")),
             Kind::AccessDenied { .. } => (Outcome::AwsUnavailable, Sentence::own("AWS denies access")),
             Kind::Throttled => (Outcome::AwsUnavailable, Sentence::own("AWS throttles the requests")),

@@ -34,11 +34,17 @@ pub struct ServiceSnapshot {
     pub tasks: Vec<Task>,
 }
 
-/// A registered revision.
-#[derive(Debug, Clone)]
+/// A registered revision. `Debug` shows its name only: the document has values of `environment`.
+#[derive(Clone)]
 pub struct Revision {
     /// Its ARN.
     pub arn: RevisionArn,
     /// `taskDefinition` of DescribeTaskDefinition's answer, every field kept.
     pub document: Value,
+}
+
+impl std::fmt::Debug for Revision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Revision").field("arn", &self.arn).finish_non_exhaustive()
+    }
 }

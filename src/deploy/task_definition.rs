@@ -117,6 +117,12 @@ impl TaskDefinition {
         self.container(container)?["image"].as_str()
     }
 
+    /// The first port of a container.
+    pub fn port(&self, container: &str) -> Option<u16> {
+        let port = &self.container(container)?["portMappings"][0]["containerPort"];
+        port.as_u64().and_then(|port| u16::try_from(port).ok())
+    }
+
     /// Where a container's log lines go, if it says so.
     pub fn log_configuration(&self, container: &str) -> Option<LogConfiguration> {
         let log = self.container(container)?.get("logConfiguration")?;
@@ -261,5 +267,7 @@ impl fmt::Debug for TaskDefinition {
     }
 }
 
+#[cfg(test)]
+mod compare_tests;
 #[cfg(test)]
 mod tests;

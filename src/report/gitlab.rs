@@ -27,7 +27,7 @@ impl Dotenv {
 }
 
 impl Reporter for Dotenv {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "the dotenv file"
     }
 

@@ -23,7 +23,7 @@ impl<W: Write> Lines<W> {
 }
 
 impl<W: Write + Send> Reporter for Lines<W> {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "the events file"
     }
 
@@ -56,7 +56,7 @@ impl<W: Write> Summary<W> {
 }
 
 impl<W: Write + Send> Reporter for Summary<W> {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "the JSON summary"
     }
 

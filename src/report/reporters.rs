@@ -100,7 +100,7 @@ mod tests {
     }
 
     impl Probe {
-        fn say(&self, what: String) {
+        fn say(&self, what: &str) {
             self.seen
                 .lock()
                 .unwrap()
@@ -117,12 +117,12 @@ mod tests {
             if event.seq == self.breaks_at {
                 return Err(io::Error::other("disk full"));
             }
-            self.say(event.seq.to_string());
+            self.say(&event.seq.to_string());
             Ok(())
         }
 
         fn notice(&mut self, notice: &Sentence) -> io::Result<()> {
-            self.say(format!("{notice:?}"));
+            self.say(&format!("{notice:?}"));
             Ok(())
         }
     }

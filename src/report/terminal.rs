@@ -30,3 +30,14 @@ impl Default for Options {
         }
     }
 }
+
+/// Writes an error that came before a run and its reporters began.
+pub fn write_error(
+    out: &mut impl std::io::Write,
+    report: &foghorn_deploy::event::ErrorReport,
+) -> std::io::Result<()> {
+    for line in error::lines(report, palette::Palette::new(false)) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

@@ -18,9 +18,7 @@ use hyper::header::HeaderValue;
 use hyper::http::request::Parts;
 use hyper::{Request, Response};
 
-use crate::permission;
 use crate::place::Place;
-use crate::principal::Principal;
 use crate::recorder::{Call, Outcome};
 use crate::simulator::Shared;
 use crate::wire::body::Body;
@@ -61,29 +59,7 @@ pub(crate) async fn answer(
         .state()
         .faults
         .hit("registry", &call.operation, &place.account);
-    let result = match fault {
-        Some(WireFaultKind::Reset) => Err(Failure::Reset),
-        Some(WireFaultKind::Http500) => Err(RegistryError::broken().into()),
-        Some(WireFaultKind::Throttling) => Err(RegistryError::throttled().into()),
-        Some(WireFaultKind::ExpiredToken) => Err(RegistryError::expired().into()),
-        Some(WireFaultKind::AccessDenied) => {
-            let visitor = Principal::user(&place.account, "simulated", "");
-            let action = format!("ecr:{}", call.operation);
-            let refusal = permission::denied(&visitor, &action, &route.resource(&place));
-            Err(RegistryError::denied(refusal.message).into())
-        }
-        Some(WireFaultKind::Slow { ms }) => {
-            tokio::time::sleep(Duration::from_millis(ms)).await;
-            visit(&shared, &place, &head, body, &route).await
-        }
-        Some(WireFaultKind::LostAnswer) => {
-            match visit(&shared, &place, &head, body, &route).await {
-                Ok(_) => Err(Failure::AnswerLost),
-                Err(failure) => Err(failure),
-            }
-        }
-        None => visit(&shared, &place, &head, body, &route).await,
-    };
+    let result = visit(&shared, &place, &head, body, &route, fault).await;
     call.outcome = match &result {
         Ok(_) => Outcome::Ok,
         Err(Failure::Error(error)) => Outcome::Error(error.code.to_owned()),
@@ -123,43 +99,69 @@ impl From<RegistryError> for Failure {
     }
 }
 
-/// Lets the client in, and answers.
+/// Lets the client in, and answers, unless a fault comes between.
 async fn visit(
     shared: &Shared,
     place: &Place,
     head: &Parts,
     body: Incoming,
     route: &Route,
+    fault: Option<WireFaultKind>,
 ) -> Result<Response<Body>, Failure> {
     let host = head
         .headers
         .get("host")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+        .and_then(|value| value.to_str().ok());
+    let base = format!("http://{}", host.unwrap_or_default());
     let visit = Visit {
         shared,
         place,
         head,
-        base: format!("http://{host}"),
+        base,
     };
-    if let Route::Layer { name, digest } = route {
+    let visitor = match route {
         // The storage behind the registry; its addresses carry their own authorisation.
-        return Ok(blob::stored(&visit, name, digest)?);
+        Route::Layer { .. } => None,
+        _ => Some(entry::visitor(&visit)?),
+    };
+    match fault {
+        Some(WireFaultKind::Reset) => return Err(Failure::Reset),
+        Some(WireFaultKind::Http500) => return Err(RegistryError::broken().into()),
+        Some(WireFaultKind::Throttling) => return Err(RegistryError::throttled().into()),
+        Some(WireFaultKind::ExpiredToken) => return Err(RegistryError::expired().into()),
+        Some(WireFaultKind::AccessDenied) => {
+            return Err(entry::refused(&visit, route, visitor.as_ref()).into());
+        }
+        Some(WireFaultKind::Slow { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,
+        Some(WireFaultKind::LostAnswer) | None => {}
     }
-    entry::admit(&visit, route)?;
+    if let Some(visitor) = &visitor {
+        entry::admit(&visit, route, visitor)?;
+    }
+    let answer = serve(&visit, route, body).await?;
+    if fault == Some(WireFaultKind::LostAnswer) {
+        return Err(Failure::AnswerLost);
+    }
+    Ok(answer)
+}
+
+async fn serve(
+    visit: &Visit<'_>,
+    route: &Route,
+    body: Incoming,
+) -> Result<Response<Body>, Failure> {
     match route {
         Route::Base => Ok(response(200, "application/json", Body::from("{}"))),
-        Route::CheckBlob { name, digest } => Ok(blob::check(&visit, name, digest)?),
-        Route::Blob { name, digest } => Ok(blob::redirect(&visit, name, digest)?),
-        Route::StartUpload { name } => Ok(upload::start(&visit, name)),
-        Route::Upload { name, id } => upload::proceed(&visit, name, id, body).await,
-        Route::FinishUpload { name, id } => upload::finish(&visit, name, id, body).await,
-        Route::PutManifest { name, reference } => {
-            manifest::put(&visit, name, reference, body).await
-        }
-        Route::Manifest { name, reference } => Ok(manifest::get(&visit, name, reference)?),
-        Route::Tags { name } => Ok(manifest::tags(&visit, name)?),
-        Route::Referrers { name, digest } => Ok(manifest::referrers(&visit, name, digest)?),
-        Route::Layer { .. } | Route::Unknown => Err(RegistryError::unsupported().into()),
+        Route::CheckBlob { name, digest } => Ok(blob::check(visit, name, digest)?),
+        Route::Blob { name, digest } => Ok(blob::redirect(visit, name, digest)?),
+        Route::StartUpload { name } => Ok(upload::start(visit, name)),
+        Route::Upload { name, id } => upload::proceed(visit, name, id, body).await,
+        Route::FinishUpload { name, id } => upload::finish(visit, name, id, body).await,
+        Route::PutManifest { name, reference } => manifest::put(visit, name, reference, body).await,
+        Route::Manifest { name, reference } => Ok(manifest::get(visit, name, reference)?),
+        Route::Tags { name } => Ok(manifest::tags(visit, name)?),
+        Route::Referrers { name, digest } => Ok(manifest::referrers(visit, name, digest)?),
+        Route::Layer { name, digest } => Ok(blob::stored(visit, name, digest)?),
+        Route::Unknown => Err(RegistryError::unsupported().into()),
     }
 }

@@ -43,6 +43,21 @@ pub(crate) fn resources(
     }
 }
 
+/// The roles a call hands on to ECS, each of which needs `iam:PassRole`.
+/// Source: ECS Developer Guide, "Task execution IAM role"; refusals observed in public issues.
+pub(crate) fn passed_roles(service: &str, operation: &str, body: &Value) -> Vec<String> {
+    if (service, operation) == ("ecs", "RegisterTaskDefinition") {
+        named(
+            body,
+            &["taskRoleArn", "executionRoleArn"],
+            &[],
+            str::to_owned,
+        )
+    } else {
+        Vec::new()
+    }
+}
+
 /// The ARN of a parameter; a leading slash is not doubled, a selector is not part of it.
 pub(crate) fn parameter_arn(place: &Place, name: &str) -> String {
     if name.starts_with("arn:") {

@@ -24,11 +24,24 @@ pub struct Scenario {
     /// Whether the story needs services behind a load balancer.
     #[serde(default)]
     pub load_balancer: bool,
+    /// What the task definition must have, or the story's faults find nothing to strike.
+    #[serde(default)]
+    pub needs: Vec<Need>,
     /// What goes wrong.
     #[serde(default)]
     pub faults: Vec<Fault>,
     /// How a deployment ends in it, whoever watches.
     pub ends: Ending,
+}
+
+/// Something a task definition must have for a story to happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// A container with an entry in `secrets`.
+    Secret,
+    /// A container with a `healthCheck`.
+    HealthCheck,
 }
 
 /// How ECS leaves a deployment.

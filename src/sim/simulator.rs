@@ -1,5 +1,6 @@
 //! Starts and stops the simulator: its thread, its listeners, and the way in for its owner.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 use std::io;
@@ -12,12 +13,16 @@ use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::engine::{Millis, Region};
+use crate::faults::Faults;
+use crate::images::Repository;
+use crate::permission::Permissions;
 use crate::place::Place;
 use crate::recorder::Call;
 use crate::registry;
+use crate::secret::Secret;
 use crate::state::State;
 use crate::wire::{self, listener};
-use crate::world::World;
+use crate::world::{Denial, WireFault, World};
 
 /// How to serve a world.
 #[derive(Debug, Clone, Copy, Default)]
@@ -124,6 +129,34 @@ impl Simulator {
         let mut state = self.shared.state();
         state.advance(&place, now);
         look(state.region(&place, now).0)
+    }
+
+    /// Replaces all missing permissions, as when a role is fixed between two runs.
+    pub fn set_denied(&self, denied: Vec<Denial>) {
+        self.shared.state().stores.permissions = Permissions::new(denied);
+    }
+
+    /// Replaces all wire faults; counting starts again.
+    pub fn set_wire_faults(&self, faults: Vec<WireFault>) {
+        self.shared.state().faults = Faults::new(faults);
+    }
+
+    /// The tags of a repository with the digest each is on; empty when there is no repository.
+    pub fn tags(&self, account: &str, region: &str, repository: &str) -> BTreeMap<String, String> {
+        let place = Place::new(account, region);
+        let state = self.shared.state();
+        let found = state.stores.repositories.get(&place, repository);
+        found
+            .into_iter()
+            .flat_map(Repository::tags)
+            .map(|(tag, at)| (tag.clone(), at.clone()))
+            .collect()
+    }
+
+    /// The latest value of a parameter.
+    pub fn parameter(&self, account: &str, region: &str, name: &str) -> Option<Secret> {
+        let place = Place::new(account, region);
+        self.shared.state().stores.parameters.value(&place, name)
     }
 
     /// Closes all listeners and connections, and waits for the thread to end.

@@ -158,10 +158,10 @@ async fn perform(
     let mut state = shared.state();
     // GetCallerIdentity needs no permission and cannot be denied. Source: STS API model.
     if call.operation != "GetCallerIdentity" {
-        state
-            .stores
-            .permissions
-            .check(&principal, &action, &resources)?;
+        let permissions = &state.stores.permissions;
+        permissions.check(&principal, &action, &resources)?;
+        let passed = resource::passed_roles(&service, &call.operation, &body);
+        permissions.check(&principal, "iam:PassRole", &passed)?;
     }
     let output = service::call(&service, &request, &mut state)?;
     if fault == Some(WireFaultKind::LostAnswer) {

@@ -8,14 +8,24 @@ use crate::wire::untouched::OnlyIfUntouched;
 use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::snapshot::Revision;
 use serde_json::Value;
+use std::fmt;
 
-/// A revision that was just registered.
-#[derive(Debug, Clone)]
+/// A revision that was just registered. Its `Debug` shows only the ARN: the answer has the values
+/// of `environment`.
+#[derive(Clone)]
 pub struct Registered {
     /// Its ARN.
     pub arn: RevisionArn,
     /// `taskDefinition` of the answer, every field kept: what AWS took in.
     pub answer: Value,
+}
+
+impl fmt::Debug for Registered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registered")
+            .field("arn", &self.arn)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Session {

@@ -4,7 +4,7 @@
 //! uncertain one when a task of a later launch round stops the same way, a transient one never.
 //! Tasks that were started together stop together, and count once.
 
-use crate::cause::{Cause, Class, Evidence, LogTail};
+use crate::cause::{Cause, CauseKind, Class, Evidence, LogTail};
 use crate::diagnosis;
 use crate::foreign::Foreign;
 use crate::name::DeploymentId;
@@ -63,6 +63,7 @@ impl Causes {
             if self.tasks_seen.insert(task.id.clone())
                 && let Some(cause) = diagnosis::stopped_task(task)
             {
+                let cause = diagnosis::with_targets(cause, &self.targets);
                 self.take_task_cause(task, cause);
             }
         }
@@ -100,9 +101,13 @@ impl Causes {
     /// Keeps what the load balancer says of unhealthy targets. Targets vanish once they are drained.
     pub(super) fn take_targets(&mut self, targets: &[Target]) {
         let unhealthy: Vec<Target> = targets.iter().filter(|t| t.state == "unhealthy").cloned().collect();
-        if !unhealthy.is_empty() {
-            self.targets = unhealthy;
+        if unhealthy.is_empty() {
+            return;
         }
+        for found in &mut self.found {
+            found.cause = diagnosis::with_targets(found.cause.clone(), &unhealthy);
+        }
+        self.targets = unhealthy;
     }
 
     /// Returns the next log that is worth reading: task and container.
@@ -221,7 +226,7 @@ fn container_with_log(cause: &Cause, task: &Task) -> Option<String> {
 
 fn with_context(found: &Found, targets: &[Target], events: &[Foreign]) -> Evidence {
     let mut evidence = found.evidence.clone();
-    if found.cause.kind == crate::cause::CauseKind::LoadBalancerUnhealthy {
+    if found.cause.kind == CauseKind::LoadBalancerUnhealthy {
         evidence.targets = targets.to_vec();
     }
     evidence.events = events.to_vec();

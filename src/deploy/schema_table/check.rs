@@ -97,16 +97,26 @@ impl Walk<'_> {
         };
         for member in members.iter().filter(|member| member.required) {
             if !entries.iter().any(|entry| entry.key == member.name) {
-                self.error(
-                    &span,
-                    path,
-                    format!("`{}` is missing in {name}", member.name),
-                    None,
-                );
+                self.missing(&member.name, name, &span, path);
             }
         }
         entries.retain_mut(|entry| self.entry(entry, name, members, path));
         true
+    }
+
+    fn missing(&mut self, member: &str, owner: &str, span: &Range<usize>, path: &Path) {
+        if path.is_root() {
+            let place = Place::file(self.source.name());
+            self.problems
+                .push(Problem::error(place, format!("`{member}` is missing")));
+        } else {
+            self.error(
+                span,
+                path,
+                format!("`{member}` is missing in {owner}"),
+                None,
+            );
+        }
     }
 
     fn entry(&mut self, entry: &mut Entry, owner: &str, members: &[Member], path: &Path) -> bool {

@@ -163,14 +163,24 @@ fn reference(written: &str) -> Result<Reference, (String, String)> {
         Some(("values", name)) if !name.is_empty() => Ok(Reference::Value(name.to_owned())),
         Some(("env", name)) if !name.is_empty() => Ok(Reference::Environment(name.to_owned())),
         Some(("image", name)) if !name.is_empty() => Ok(Reference::Image(Some(name.to_owned()))),
-        Some(_) | None => Err((
-            format!("`${{{name}}}` is not a known source"),
-            instead(name),
-        )),
+        Some(_) | None => {
+            // What is no name may be a default, as in shells, and that may be a secret.
+            let end = name.find(|c: char| !is_name(c)).unwrap_or(name.len());
+            let cut = if end < name.len() { "…" } else { "" };
+            let name = &name[..end];
+            Err((
+                format!("`${{{name}{cut}}}` is not a known source"),
+                instead(name, cut),
+            ))
+        }
     }
 }
 
-fn instead(name: &str) -> String {
+fn is_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_' || character == '.'
+}
+
+fn instead(name: &str, cut: &str) -> String {
     if let Some(near) = nearest(name, FIXED.iter().map(|(fixed, _)| *fixed)) {
         return format!("did you mean `${{{near}}}`?");
     }
@@ -179,13 +189,12 @@ fn instead(name: &str) -> String {
     {
         return format!("did you mean `${{{near}.{rest}}}`?");
     }
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if is_name {
-        return format!(
-            "use `${{values.{name}}}` or `${{env.{name}}}`; write `$${{{name}}}` to leave it to the container"
-        );
+    if name.is_empty() || name.contains('.') {
+        return format!("the sources are {ALL}; write `$${{` for a literal `${{`");
     }
-    format!("the sources are {ALL}; write `$${{` for a literal `${{`")
+    format!(
+        "use `${{values.{name}}}` or `${{env.{name}}}`; write `$${{{name}{cut}}}` to leave it to the container"
+    )
 }
 
 /// Finds a reference in the source of a string; the whole string if escapes hide it.

@@ -68,7 +68,7 @@ fn references_are_replaced_and_sealed() {
 fn what_cannot_be_replaced_is_a_problem_at_its_position() {
     let text = "a: x ${values.LOGLEVEL}\nb: \"${env.TOKN} ${env.UNSET}\"\nc: ${git.ref}\nd: ${stag}\n\
                 e: ${FOO} ${unclosed\nf: ${image.sid}\ng: ${env.OTHER}\nh: ${account}\ni: ${vaules.A}\n\
-                j: ${FOO:-x}\n";
+                j: ${FOO:-hunter2} ${a.b}\n";
     let (document, problems) = Document::parse("td.yml", text);
     assert!(problems.is_empty(), "{problems}");
     let problems = substitute(&mut document.unwrap(), &sources());

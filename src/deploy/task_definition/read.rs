@@ -124,24 +124,20 @@ fn strip_output(root: &mut Node, schemas: &Schemas) {
 fn essentials(document: &Document) -> Problems {
     let mut problems = Problems::new();
     let root = &document.root;
-    let file = || Place::file(document.source.name());
-    if root
-        .get("family")
-        .and_then(Node::as_str)
-        .is_none_or(str::is_empty)
-    {
-        problems.push(
-            Problem::error(file(), "`family` is missing")
-                .help("add `family`, the name of the task definition"),
-        );
+    for key in ["family", "containerDefinitions"] {
+        let place = Place::file(document.source.name());
+        match root.entry(key) {
+            None => problems.push(Problem::error(place, format!("`{key}` is missing"))),
+            Some(entry) if is_empty(&entry.value) => {
+                let place = document.place(&entry.key_span, &Path::root().key(key));
+                problems.push(Problem::error(place, format!("`{key}` is empty")));
+            }
+            Some(_) => {}
+        }
     }
     let containers = root
         .get("containerDefinitions")
         .map_or(&[][..], Node::items);
-    if containers.is_empty() {
-        let help = "add a container under `containerDefinitions`";
-        problems.push(Problem::error(file(), "the task definition has no container").help(help));
-    }
     let mut seen = BTreeSet::new();
     for (index, container) in containers.iter().enumerate() {
         let path = Path::root().key("containerDefinitions").index(index);
@@ -164,6 +160,15 @@ fn essentials(document: &Document) -> Problems {
         }
     }
     problems
+}
+
+fn is_empty(node: &Node) -> bool {
+    match &node.content {
+        Content::String(text) => text.is_empty(),
+        Content::List(items) => items.is_empty(),
+        Content::Null => true,
+        Content::Boolean(..) | Content::Number(..) | Content::Mapping(_) => false,
+    }
 }
 
 fn collect_sealed(node: &Node, path: &Path, sealed: &mut BTreeSet<Path>) {

@@ -52,33 +52,27 @@ impl UserConfig {
         for path in &self.containers {
             for (section, entries) in read(path)? {
                 if section == "auths" || section == "credHelpers" {
-                    object(&mut merged, &section).extend(as_object(entries));
+                    add(&mut merged, &section, as_object(entries));
                 }
             }
         }
-        let helpers = object(&mut merged, "credHelpers");
+        let mut helpers = Map::new();
         for host in hosts {
             helpers.insert((*host).to_owned(), json!(NAME));
             if *host == "docker.io" {
                 helpers.insert("https://index.docker.io/v1/".to_owned(), json!(NAME));
             }
         }
+        add(&mut merged, "credHelpers", helpers);
         Ok(Value::Object(merged))
     }
 }
 
-fn object<'a>(map: &'a mut Map<String, Value>, name: &str) -> &'a mut Map<String, Value> {
-    let value = map.entry(name).or_insert_with(|| json!({}));
-    if !value.is_object() {
-        *value = json!({});
-    }
-    match value {
-        Value::Object(object) => object,
-        // Made an object just above.
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            unreachable!()
-        }
-    }
+/// Adds entries to a section, over those of the same name.
+fn add(config: &mut Map<String, Value>, section: &str, entries: Map<String, Value>) {
+    let mut all = config.remove(section).map(as_object).unwrap_or_default();
+    all.extend(entries);
+    config.insert(section.to_owned(), Value::Object(all));
 }
 
 fn as_object(value: Value) -> Map<String, Value> {

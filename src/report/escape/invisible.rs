@@ -27,7 +27,7 @@ pub(crate) fn push(out: &mut String, c: char) {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
         c if !is_invisible(c) => out.push(c),
-        c if u32::from(c) <= 0xff => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-        c => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+        c if u32::from(c) <= 0xff => out.extend(format!("\\x{:02x}", u32::from(c)).chars()),
+        c => out.extend(format!("\\u{{{:x}}}", u32::from(c)).chars()),
     }
 }

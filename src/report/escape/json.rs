@@ -11,7 +11,7 @@ pub fn text(json: &str) -> String {
             out.push_str("\\u005b");
         } else if c != '\n' && (invisible::is_invisible(c) || c == '\t') {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                out.extend(format!("\\u{unit:04x}").chars());
             }
         } else {
             out.push(c);

@@ -16,8 +16,7 @@ pub fn line(text: &str) -> String {
     for (taken, c) in text.chars().enumerate() {
         if taken == LONGEST_LINE {
             let more = text.chars().count() - taken;
-            out.push_str(&format!("… ({more} more characters)"));
-            break;
+            return defuse(format!("{out}… ({more} more characters)"));
         }
         invisible::push(&mut out, c);
     }

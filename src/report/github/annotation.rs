@@ -29,7 +29,7 @@ pub(super) fn verdict(event: &Event, verdict: &Verdict) -> String {
     };
     let who = crate::terminal::log::who(event);
     let root = words::failure(verdict).and_then(|failure| failure.causes.first());
-    let message = match root {
+    let lines = match root {
         Some((cause, _)) => {
             let mut lines = vec![plain(&wording::title(cause))];
             lines.extend(
@@ -38,18 +38,17 @@ pub(super) fn verdict(event: &Event, verdict: &Verdict) -> String {
                     .map(|fix| format!("fix: {}", plain(fix))),
             );
             lines.push(format!("AWS says: {}", cause.text.raw()));
-            lines.join("\n")
+            lines
         }
-        None => {
-            let mut lines = vec![plain(&words::sentence(verdict))];
-            lines.extend(
+        None => std::iter::once(plain(&words::sentence(verdict)))
+            .chain(
                 words::hints(verdict)
                     .iter()
                     .map(|hint| format!("hint: {}", plain(hint))),
-            );
-            lines.join("\n")
-        }
+            )
+            .collect(),
     };
+    let message = lines.join("\n");
     format!(
         "::{command} title={}::{}",
         property(&format!("{who} {what}")),

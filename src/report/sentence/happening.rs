@@ -9,6 +9,10 @@ use std::time::Duration;
 
 /// Returns the line for an event; `None` for those that are shown in another shape: the first, the
 /// last, and lines of the build.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per event, and no event may be forgotten"
+)]
 pub fn happening(kind: &EventKind) -> Option<Sentence> {
     match kind {
         EventKind::RunStarted { .. }

@@ -4,17 +4,19 @@ use foghorn_deploy::event::Progress;
 
 /// Returns the counts, leaving out what is zero: `1 of 2 running, 1 starting, 2 old`.
 pub fn counts(progress: &Progress) -> String {
-    let mut words = format!("{} of {} running", progress.running, progress.desired);
-    for (count, what) in [
+    let rest = [
         (progress.pending, "starting"),
         (progress.failed, "failed"),
         (progress.old, "old"),
-    ] {
-        if count > 0 {
-            words.push_str(&format!(", {count} {what}"));
-        }
-    }
-    words
+    ];
+    let rest = rest.iter().filter(|(count, _)| *count > 0);
+    let rest = rest.map(|(count, what)| format!(", {count} {what}"));
+    format!(
+        "{} of {} running{}",
+        progress.running,
+        progress.desired,
+        rest.collect::<String>()
+    )
 }
 
 /// Returns `1 task` or `3 tasks`.

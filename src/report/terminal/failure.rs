@@ -177,7 +177,7 @@ fn target(target: &Target) -> String {
         .port
         .map(|port| format!(":{port}"))
         .unwrap_or_default();
-    let mut line = format!(
+    let line = format!(
         "{}{port} is {}",
         log::line(&target.id),
         log::line(&target.state)
@@ -187,10 +187,11 @@ fn target(target: &Target) -> String {
         target.description.as_ref().map(Foreign::raw),
     ];
     let why: Vec<_> = why.into_iter().flatten().map(log::line).collect();
-    if !why.is_empty() {
-        line.push_str(&format!(": {}", why.join(", ")));
+    if why.is_empty() {
+        line
+    } else {
+        format!("{line}: {}", why.join(", "))
     }
-    line
 }
 
 fn tail(tail: &LogTail, palette: Palette) -> Vec<String> {

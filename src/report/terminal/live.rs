@@ -120,7 +120,7 @@ impl Row {
 }
 
 impl<W: Write + Send> Reporter for Live<W> {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "the live view"
     }
 

@@ -31,6 +31,8 @@ pub struct Log<W> {
     who: usize,
     /// The root cause that was shown in full, by stage and service.
     shown: BTreeMap<String, Cause>,
+    /// Whether the last line was empty: two pages share the empty line between them.
+    blank: bool,
 }
 
 impl<W: Write> Log<W> {
@@ -41,6 +43,7 @@ impl<W: Write> Log<W> {
             palette: Palette::new(options.colour),
             who: *WHO.start(),
             shown: BTreeMap::new(),
+            blank: false,
         }
     }
 
@@ -95,16 +98,21 @@ impl<W: Write> Log<W> {
         commit: Option<&str>,
         stages: &[String],
     ) -> io::Result<()> {
-        let mut line = format!("foghorn {} {}", log::line(version), log::line(verb));
+        let mut parts = vec![format!(
+            "foghorn {} {}",
+            log::line(version),
+            log::line(verb)
+        )];
         if let Some(commit) = commit {
             let short: String = commit.chars().take(12).collect();
-            line.push_str(&format!(", commit {}", log::line(&short)));
+            parts.push(format!("commit {}", log::line(&short)));
         }
         if !stages.is_empty() {
             let stages: Vec<_> = stages.iter().map(|s| log::line(s)).collect();
-            line.push_str(&format!(", to {}", stages.join(", then ")));
+            parts.push(format!("to {}", stages.join(", then ")));
         }
-        writeln!(self.out, "{}", self.palette.strong(&line))
+        let line = self.palette.strong(&parts.join(", "));
+        self.put(&line)
     }
 
     fn line(&mut self, event: &Event, sentence: &Sentence) -> io::Result<()> {
@@ -112,16 +120,16 @@ impl<W: Write> Log<W> {
         self.who = self.who.max(who.chars().count()).min(*WHO.end());
         let text = self.palette.sentence(sentence);
         let text = match &event.kind {
-            EventKind::Warned { .. }
-            | EventKind::DirtyTreeNoticed
-            | EventKind::ObservationFailed { .. } => self.palette.warn(&text),
-            EventKind::CauseFound { fatal: true, .. }
-            | EventKind::PlatformRollbackStarted { .. } => self.palette.bad(&text),
-            EventKind::CauseFound { fatal: false, .. } => self.palette.warn(&text),
             EventKind::ServiceFinished { verdict, .. } if verdict.proven() => {
                 self.palette.good(&text)
             }
-            EventKind::ServiceFinished { .. } => self.palette.bad(&text),
+            EventKind::CauseFound { fatal: true, .. }
+            | EventKind::PlatformRollbackStarted { .. }
+            | EventKind::ServiceFinished { .. } => self.palette.bad(&text),
+            EventKind::Warned { .. }
+            | EventKind::DirtyTreeNoticed
+            | EventKind::ObservationFailed { .. }
+            | EventKind::CauseFound { fatal: false, .. } => self.palette.warn(&text),
             EventKind::Waited { .. } | EventKind::Progressed { .. } => self.palette.faint(&text),
             EventKind::RunStarted { .. }
             | EventKind::ImageFound { .. }
@@ -140,12 +148,8 @@ impl<W: Write> Log<W> {
             | EventKind::StageFinished { .. }
             | EventKind::RunFinished { .. } => text,
         };
-        writeln!(
-            self.out,
-            "{}  {who:<width$}  {text}",
-            span::clock(event.at_ms),
-            width = self.who
-        )
+        let clock = span::clock(event.at_ms);
+        self.put(&format!("{clock}  {who:<width$}  {text}", width = self.who))
     }
 
     /// Writes what an event has beside its line.
@@ -249,18 +253,22 @@ impl<W: Write> Log<W> {
     }
 
     fn below(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.out, "{INDENT}{line}")
+        self.put(&format!("{INDENT}{line}"))
     }
 
     fn page(&mut self, lines: &[String]) -> io::Result<()> {
-        lines
-            .iter()
-            .try_for_each(|line| writeln!(self.out, "{line}"))
+        let shared = usize::from(self.blank && lines.first().is_some_and(String::is_empty));
+        lines[shared..].iter().try_for_each(|line| self.put(line))
+    }
+
+    fn put(&mut self, line: &str) -> io::Result<()> {
+        self.blank = line.is_empty();
+        writeln!(self.out, "{line}")
     }
 }
 
 impl<W: Write + Send> Reporter for Log<W> {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "the log"
     }
 
@@ -272,7 +280,7 @@ impl<W: Write + Send> Reporter for Log<W> {
         let line = self
             .palette
             .warn(&format!("warning: {}", self.palette.sentence(notice)));
-        writeln!(self.out, "{line}")?;
+        self.put(&line)?;
         self.out.flush()
     }
 

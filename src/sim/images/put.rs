@@ -23,6 +23,6 @@ pub(crate) enum PutRefused {
     BlobsMissing(Vec<String>),
     /// Children of it are not in the repository.
     ChildrenMissing(Vec<String>),
-    /// The tag is on another image and may not be moved.
+    /// The tag is in use, and tags of the repository cannot be overwritten.
     TagTaken,
 }

@@ -116,8 +116,8 @@ impl Repository {
             return Err(PutRefused::ChildrenMissing(missing_children));
         }
         let tagged = tag.and_then(|tag| self.tags.get(tag));
-        let moved = tagged.is_some_and(|at| *at != actual);
-        if moved && self.tag_mutability == TagMutability::Immutable {
+        // Even for the image that has the tag already. Source: aws/containers-roadmap issue 2179.
+        if tagged.is_some() && self.tag_mutability == TagMutability::Immutable {
             return Err(PutRefused::TagTaken);
         }
         let new_tag = tag.is_some() && tagged.is_none_or(|at| *at != actual);

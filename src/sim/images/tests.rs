@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{PutRefused, Repositories};
+use super::{PutRefused, Repositories, Repository};
 use crate::place::Place;
 use crate::world;
 
@@ -94,10 +94,19 @@ fn refusals_leave_the_repository_as_it_was() {
             Err(expected)
         );
     }
-    assert_eq!(repository.resolve("v1"), Some(one));
-    let again = repository.put(second, None, Some("v2"), None, 0).unwrap();
+    assert_eq!(repository.resolve("v1"), Some(one.clone()));
+
+    repository.tag_mutability = world::TagMutability::Mutable;
+    let again = |repository: &mut Repository, tag| {
+        repository
+            .put(second.clone(), None, Some(tag), None, 0)
+            .unwrap()
+            .changed
+    };
     assert!(
-        !again.changed,
-        "the same image under the same tag is no change"
+        !again(repository, "v2"),
+        "the same image under the same tag"
     );
+    assert!(again(repository, "v1"), "a tag that moves");
+    assert_eq!(repository.resolve("v1"), Some(two));
 }

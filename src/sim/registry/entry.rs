@@ -8,10 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use super::Visit;
 use super::error::RegistryError;
 use super::route::Route;
-use crate::place::Place;
+use crate::permission;
+use crate::principal::Principal;
 
-/// Checks the token, then the permission, then that the repository exists.
-pub(super) fn admit(visit: &Visit<'_>, route: &Route) -> Result<(), RegistryError> {
+/// Finds out from the token who is asking.
+pub(super) fn visitor(visit: &Visit<'_>) -> Result<Principal, RegistryError> {
     let password = password(visit).ok_or_else(RegistryError::unauthorized)?;
     let state = visit.shared.state();
     let token = state
@@ -20,34 +21,55 @@ pub(super) fn admit(visit: &Visit<'_>, route: &Route) -> Result<(), RegistryErro
         .token(&password)
         .ok_or_else(RegistryError::invalid_token)?;
     if token.region != visit.place.region {
-        return Err(RegistryError::invalid_token());
+        return Err(RegistryError::wrong_region());
     }
     if visit.shared.clock.now() >= token.expires {
         return Err(RegistryError::expired());
     }
+    Ok(token.principal.clone())
+}
+
+/// Checks that the visitor has the permission, and that the repository exists.
+pub(super) fn admit(
+    visit: &Visit<'_>,
+    route: &Route,
+    visitor: &Principal,
+) -> Result<(), RegistryError> {
     let Some(name) = route.repository() else {
         return Ok(());
     };
-    let action = format!("ecr:{}", route.operation());
-    let resources = [route.resource(visit.place)];
-    state
-        .stores
+    let resource = route.resource(visit.place);
+    let stores = &visit.shared.state().stores;
+    if !stores
         .permissions
-        .check(&token.principal, &action, &resources)
-        .map_err(|refusal| RegistryError::denied(refusal.message))?;
-    known(
-        visit.place,
-        name,
-        state.stores.repositories.get(visit.place, name).is_some(),
-    )
+        .allows(visitor, &action(route), &resource)
+    {
+        return Err(refused(visit, route, Some(visitor)));
+    }
+    if stores.repositories.get(visit.place, name).is_none() {
+        return Err(RegistryError::name_unknown(name, visit.place));
+    }
+    Ok(())
 }
 
-fn known(place: &Place, name: &str, exists: bool) -> Result<(), RegistryError> {
-    if exists {
-        Ok(())
-    } else {
-        Err(RegistryError::name_unknown(name, place))
+/// The refusal of a visitor who lacks the permission. Nobody is known by name to the storage.
+pub(super) fn refused(
+    visit: &Visit<'_>,
+    route: &Route,
+    visitor: Option<&Principal>,
+) -> RegistryError {
+    match visitor {
+        Some(visitor) => {
+            let resource = route.resource(visit.place);
+            let refusal = permission::denied(visitor, &action(route), &resource);
+            RegistryError::denied(refusal.message)
+        }
+        None => RegistryError::denied("Access Denied".to_owned()),
     }
+}
+
+fn action(route: &Route) -> String {
+    format!("ecr:{}", route.operation())
 }
 
 /// The password of the user `AWS`.

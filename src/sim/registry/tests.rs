@@ -103,7 +103,7 @@ fn only_a_token_opens_the_door() {
     // AWS:wrong
     assert_eq!(
         knock(&[("authorization", "Basic QVdTOndyb25n")]).status,
-        403
+        400
     );
     assert_eq!(docker.request("GET", "/v2/", b"").status, 200);
     let elsewhere = docker.simulator.registry(ACCOUNT, "us-east-1").unwrap();
@@ -254,20 +254,23 @@ fn parts_come_before_the_whole() {
 fn an_immutable_tag_stays_where_it_is() {
     let docker = Docker::new(&json!({}));
     let v2 = docker.request("GET", "/v2/fixed/manifests/v2", b"").body;
-    assert_eq!(
-        error(&docker.request("PUT", "/v2/fixed/manifests/v1", &v2)),
-        (
-            400,
-            "TAG_INVALID".to_owned(),
-            "The image tag 'v1' already exists in the 'fixed' repository and cannot be \
-             overwritten because the tag is immutable."
-                .to_owned()
-        )
-    );
-    assert_eq!(
-        docker.request("PUT", "/v2/fixed/manifests/v2", &v2).status,
-        201
-    );
+    // Also for the image that has the tag already.
+    for tag in ["v1", "v2"] {
+        let put = docker.request("PUT", &format!("/v2/fixed/manifests/{tag}"), &v2);
+        assert_eq!(
+            error(&put),
+            (
+                400,
+                "TAG_INVALID".to_owned(),
+                format!(
+                    "The image tag '{tag}' already exists in the 'fixed' repository and cannot \
+                     be overwritten because the tag is immutable."
+                )
+            )
+        );
+    }
+    let put = docker.request("PUT", "/v2/fixed/manifests/v3", &v2);
+    assert_eq!(put.status, 201);
 }
 
 #[test]

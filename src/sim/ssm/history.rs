@@ -28,7 +28,7 @@ pub(super) fn get_parameter_history(
         .get(request.place, &input.name)
         .ok_or_else(not_found)?;
     let limit = input.max_results.unwrap_or(50).clamp(1, 50);
-    let start = input
+    let start: usize = input
         .next_token
         .and_then(|token| token.parse().ok())
         .unwrap_or(0);
@@ -45,8 +45,8 @@ pub(super) fn get_parameter_history(
         })
         .collect();
     let mut output = json!({ "Parameters": page });
-    if parameter.versions.len() > start + limit {
-        output["NextToken"] = (start + limit).to_string().into();
+    if parameter.versions.len() > start.saturating_add(limit) {
+        output["NextToken"] = (start.saturating_add(limit)).to_string().into();
     }
     Ok(output)
 }

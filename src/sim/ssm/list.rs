@@ -77,15 +77,15 @@ pub(super) fn describe_parameters(
             listed.push(shown);
         }
     }
-    let start = input
+    let start: usize = input
         .next_token
         .and_then(|token| token.parse().ok())
         .unwrap_or(0);
-    let more = listed.len() > start + limit;
+    let more = listed.len() > start.saturating_add(limit);
     let page: Vec<Value> = listed.into_iter().skip(start).take(limit).collect();
     let mut output = json!({ "Parameters": page });
     if more {
-        output["NextToken"] = (start + limit).to_string().into();
+        output["NextToken"] = (start.saturating_add(limit)).to_string().into();
     }
     Ok(output)
 }

@@ -74,6 +74,12 @@ impl ParameterStore {
             || name.strip_prefix('/').is_some_and(|bare| self.select(place, bare).is_some())
     }
 
+    /// The latest value of a parameter.
+    pub(crate) fn value(&self, place: &Place, name: &str) -> Option<Secret> {
+        let (_, version) = self.select(place, name)?;
+        Some(version.value.clone())
+    }
+
     /// Finds a parameter by name or ARN, with `:VERSION` for one that is not the latest.
     pub(super) fn select<'a>(
         &'a self,

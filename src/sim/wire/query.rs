@@ -9,6 +9,9 @@ use crate::percent;
 use crate::service;
 use crate::service_error::ServiceError;
 
+/// How deep a parameter's name may go; no input of these services goes deeper.
+const DEEPEST: usize = 16;
+
 /// The operation a form names, empty if none.
 pub(super) fn action(body: &[u8]) -> String {
     percent::pairs(&String::from_utf8_lossy(body), true)
@@ -22,7 +25,7 @@ pub(super) fn action(body: &[u8]) -> String {
 pub(super) fn input(body: &[u8]) -> Value {
     let mut root = json!({});
     for (name, value) in percent::pairs(&String::from_utf8_lossy(body), true) {
-        let path: Vec<&str> = name.split('.').collect();
+        let path: Vec<&str> = name.splitn(DEEPEST, '.').collect();
         insert(&mut root, &path, value);
     }
     lists(root)

@@ -207,3 +207,26 @@ fn the_date_is_awss_time() {
     assert_eq!(answer.header("date"), "Sun, 30 Aug 2015 12:36:00 GMT");
     assert!(answer.text().contains("<Account>111111111111</Account>"));
 }
+
+#[test]
+fn a_role_must_be_allowed_to_be_passed_on() {
+    let role = "arn:aws:iam::111111111111:role/execution";
+    let simulator = start(json!({
+        "denied": [{ "who": "simulated", "action": "iam:PassRole", "resource": role }],
+    }));
+    let target = "AmazonEC2ContainerServiceV20141113.RegisterTaskDefinition";
+    let body = json!({ "family": "web", "executionRoleArn": role }).to_string();
+    let refused = call(&simulator, one(), "ecs", target, &body)
+        .unwrap()
+        .json();
+    assert_eq!(refused["__type"], "AccessDeniedException");
+
+    simulator.set_denied(Vec::new());
+    let accepted = call(&simulator, one(), "ecs", target, &body)
+        .unwrap()
+        .json();
+    assert_ne!(
+        accepted["__type"], "AccessDeniedException",
+        "the role was fixed meanwhile"
+    );
+}

@@ -262,3 +262,51 @@ fn steady_state_is_said_again_every_six_hours() {
         .filter(|one| one.ends_with("has reached a steady state."));
     assert_eq!(steady.count(), 4, "{told:#?}");
 }
+
+#[test]
+fn a_task_can_stop_with_any_literal_text() {
+    let fault = Fault::everywhere(FaultKind::Stopped {
+        code: "InfrastructureHealth".to_owned(),
+        reason: "a text of the future".to_owned(),
+        exit: Some(255),
+    });
+    let mut region = world::world(1, 1, BreakerSetting::Off, false, vec![fault]);
+    let ours = world::deploy(&mut region);
+    world::run(&mut region, world::MINUTE);
+    let task = world::tasks_of(&region, &ours).next().unwrap();
+    let stop = task.stop.as_ref().unwrap();
+    assert_eq!(stop.code, "InfrastructureHealth");
+    assert_eq!(stop.reason, "a text of the future");
+    assert_eq!(task.containers[0].exit_code, Some(255));
+}
+
+#[test]
+fn a_changed_desired_count_is_no_deployment() {
+    let fault = Fault::everywhere(FaultKind::Desired { after: 10, to: 0 });
+    let mut region = world::world(1, 2, BreakerSetting::On, false, vec![fault]);
+    let ours = world::deploy(&mut region);
+    world::run(&mut region, 5 * world::MINUTE);
+    let service = world::web(&region);
+    assert_eq!(service.count(Task::wanted), 0);
+    assert_eq!(service.primary().unwrap().id, ours);
+    assert_eq!(
+        world::latest(&region).status,
+        ServiceDeploymentStatus::Successful
+    );
+}
+
+/// Tasks that run but never pass the load balancer are counted, and only until one is healthy.
+#[test]
+fn failed_health_checks_trip_the_breaker_unless_a_task_is_healthy_in_between() {
+    for (times, status) in [
+        (Some(2), ServiceDeploymentStatus::Successful),
+        (None, ServiceDeploymentStatus::RollbackSuccessful),
+    ] {
+        let mut fault = Fault::everywhere(FaultKind::LoadBalancer { code: 503 });
+        fault.times = times;
+        let mut region = world::world(1, 1, BreakerSetting::On, true, vec![fault]);
+        world::deploy(&mut region);
+        world::run(&mut region, 20 * world::MINUTE);
+        assert_eq!(world::latest(&region).status, status, "{times:?}");
+    }
+}
