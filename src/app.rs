@@ -5,8 +5,8 @@
 
 use crate::cancel::Cancel;
 use crate::ci::Ci;
-use crate::clock::Clock;
 use crate::cli::DeployArgs;
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::images::{self, Workshop};
 use crate::narrator::Narrator;
@@ -18,6 +18,7 @@ use foghorn_deploy::config::Stage;
 use foghorn_deploy::event::{EventKind, ImageOrigin, Running};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
+use foghorn_deploy::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,15 +44,33 @@ impl App {
         let cancelled = self.cancel.requested();
         let (outcome, error) = match ended {
             Ok(()) => {
-                let verdicts: Vec<_> = running.iter().filter_map(|r: &Running| r.verdict.as_ref()).collect();
+                let verdicts: Vec<_> = running
+                    .iter()
+                    .filter_map(|r: &Running| r.verdict.as_ref())
+                    .collect();
                 let outcome = Outcome::fold(verdicts);
                 // The verdicts do not know which signal it was.
-                let outcome = if outcome == Outcome::Interrupted { cancelled.unwrap_or(outcome) } else { outcome };
-                (if outcome == Outcome::Succeeded { cancelled.unwrap_or(outcome) } else { outcome }, None)
+                let outcome = if outcome == Outcome::Interrupted {
+                    cancelled.unwrap_or(outcome)
+                } else {
+                    outcome
+                };
+                (
+                    if outcome == Outcome::Succeeded {
+                        cancelled.unwrap_or(outcome)
+                    } else {
+                        outcome
+                    },
+                    None,
+                )
             }
             Err(failure) => (failure.outcome, Some(*failure.report)),
         };
-        self.narrator.tell(EventKind::RunFinished { outcome, running, error });
+        self.narrator.tell(EventKind::RunFinished {
+            outcome,
+            running,
+            error,
+        });
         outcome
     }
 
@@ -69,7 +88,10 @@ impl App {
             opened.push(open);
         }
         let images = self.images(&settings, &connector, &opened).await?;
-        let by = Signature { commit: settings.source.as_ref().map(|s| s.commit.clone()), run: self.ci.run_url.clone() };
+        let by = Signature {
+            commit: settings.source.as_ref().map(|s| s.commit.clone()),
+            run: self.ci.run_url.clone(),
+        };
         let tags = tags(&by, &images);
         let means = Means {
             settings: &settings,
@@ -94,20 +116,30 @@ impl App {
         let mut stopped_by: Option<&Stage> = None;
         for open in opened {
             if let Some(before) = stopped_by {
-                let why = Sentence::own("stage ").code(&before.name).then(" is not healthy");
-                self.narrator.for_stage(&open.stage.name).tell(EventKind::StageSkipped { why });
+                let why = Sentence::own("stage ")
+                    .code(&before.name)
+                    .then(" is not healthy");
+                self.narrator
+                    .for_stage(&open.stage.name)
+                    .tell(EventKind::StageSkipped { why });
                 continue;
             }
             if self.cancel.requested().is_some() {
                 let why = Sentence::own("the run was cancelled");
-                self.narrator.for_stage(&open.stage.name).tell(EventKind::StageSkipped { why });
+                self.narrator
+                    .for_stage(&open.stage.name)
+                    .tell(EventKind::StageSkipped { why });
                 continue;
             }
             let now_running = open.deploy(means, images).await?;
             for (warning, hints) in record::keep(open, &now_running, images, by).await {
-                self.narrator.for_stage(&open.stage.name).tell(EventKind::Warned { warning, hints });
+                self.narrator
+                    .for_stage(&open.stage.name)
+                    .tell(EventKind::Warned { warning, hints });
             }
-            let proven = now_running.iter().all(|r| r.verdict.as_ref().is_some_and(|v| v.proven()));
+            let proven = now_running
+                .iter()
+                .all(|r| r.verdict.as_ref().is_some_and(Verdict::proven));
             running.extend(now_running);
             if !proven {
                 stopped_by = Some(open.stage);
@@ -123,19 +155,35 @@ impl App {
             commit: settings.source.as_ref().map(|source| source.commit.clone()),
             stages: chosen.iter().map(|stage| stage.name.clone()).collect(),
         });
-        if settings.source.as_ref().is_some_and(|source| source.dirty.is_some()) {
+        if settings
+            .source
+            .as_ref()
+            .is_some_and(|source| source.dirty.is_some())
+        {
             self.narrator.tell(EventKind::DirtyTreeNoticed);
         }
     }
 
     /// Returns the images to deploy. A stage with `after`, run without the stage before it, never
     /// builds: it takes what that stage proved, or what the command line names.
-    async fn images(&self, settings: &Settings, connector: &Connector, opened: &[Open<'_>]) -> Result<Images, Failure> {
-        let Some(first) = opened.first() else { return Ok(Images::new()) };
+    async fn images(
+        &self,
+        settings: &Settings,
+        connector: &Connector,
+        opened: &[Open<'_>],
+    ) -> Result<Images, Failure> {
+        let Some(first) = opened.first() else {
+            return Ok(Images::new());
+        };
         if settings.config.images.is_empty() && self.args.image.image.is_empty() {
             return Ok(Images::new());
         }
-        if let Some(before) = first.stage.after.as_deref().filter(|_| self.args.image.image.is_empty()) {
+        if let Some(before) = first
+            .stage
+            .after
+            .as_deref()
+            .filter(|_| self.args.image.image.is_empty())
+        {
             return self.proven(settings, connector, before).await;
         }
         let owner = self.owner(settings, connector, opened).await?;
@@ -159,17 +207,28 @@ impl App {
         opened: &[Open<'_>],
     ) -> Result<Arc<foghorn_aws::Session>, Failure> {
         let Some(first) = settings.config.stages.first() else {
-            return Err(Failure::usage(Sentence::own("the configuration has no stage")));
+            return Err(Failure::usage(Sentence::own(
+                "the configuration has no stage",
+            )));
         };
         if let Some(open) = opened.iter().find(|open| open.stage.name == first.name) {
             return Ok(Arc::clone(&open.session));
         }
-        Ok(stages::open(connector, first, &self.session_name()).await?.session)
+        Ok(stages::open(connector, first, &self.session_name())
+            .await?
+            .session)
     }
 
-    async fn proven(&self, settings: &Settings, connector: &Connector, before: &str) -> Result<Images, Failure> {
+    async fn proven(
+        &self,
+        settings: &Settings,
+        connector: &Connector,
+        before: &str,
+    ) -> Result<Images, Failure> {
         let Some(stage) = settings.config.stage(before) else {
-            return Err(Failure::usage(Sentence::own("there is no stage ").code(before)));
+            return Err(Failure::usage(
+                Sentence::own("there is no stage ").code(before),
+            ));
         };
         let open = stages::open(connector, stage, &self.session_name()).await?;
         let images = record::proven(&open).await?;
@@ -177,21 +236,29 @@ impl App {
             self.narrator.tell(EventKind::ImageTaken {
                 image: name.clone(),
                 reference: pinned.reference(),
-                from: ImageOrigin::Proven { stage: before.to_owned() },
+                from: ImageOrigin::Proven {
+                    stage: before.to_owned(),
+                },
             });
         }
         Ok(images)
     }
 
     fn session_name(&self) -> String {
-        self.ci.session_name.clone().unwrap_or_else(|| "foghorn".to_owned())
+        self.ci
+            .session_name
+            .clone()
+            .unwrap_or_else(|| "foghorn".to_owned())
     }
 }
 
 /// Tags of a new revision: which commit, which run, which digest.
 /// Source: ECS API model, `Tag`: values of at most 256 characters.
 fn tags(by: &Signature, images: &BTreeMap<String, Pinned>) -> Vec<(String, String)> {
-    let mut tags = vec![("foghorn:version".to_owned(), env!("CARGO_PKG_VERSION").to_owned())];
+    let mut tags = vec![(
+        "foghorn:version".to_owned(),
+        env!("CARGO_PKG_VERSION").to_owned(),
+    )];
     if let Some(commit) = &by.commit {
         tags.push(("foghorn:commit".to_owned(), commit.clone()));
     }
@@ -199,7 +266,11 @@ fn tags(by: &Signature, images: &BTreeMap<String, Pinned>) -> Vec<(String, Strin
         tags.push(("foghorn:run".to_owned(), run.clone()));
     }
     for (name, pinned) in images {
-        let key = if images.len() == 1 { "foghorn:digest".to_owned() } else { format!("foghorn:digest:{name}") };
+        let key = if images.len() == 1 {
+            "foghorn:digest".to_owned()
+        } else {
+            format!("foghorn:digest:{name}")
+        };
         tags.push((key, pinned.digest.clone()));
     }
     tags

@@ -22,8 +22,14 @@ impl Ci {
     pub(crate) fn detect() -> Self {
         if is_true("GITHUB_ACTIONS") {
             let run = variable("GITHUB_RUN_ID");
-            let url = match (variable("GITHUB_SERVER_URL"), variable("GITHUB_REPOSITORY"), &run) {
-                (Some(server), Some(repository), Some(run)) => Some(format!("{server}/{repository}/actions/runs/{run}")),
+            let url = match (
+                variable("GITHUB_SERVER_URL"),
+                variable("GITHUB_REPOSITORY"),
+                &run,
+            ) {
+                (Some(server), Some(repository), Some(run)) => {
+                    Some(format!("{server}/{repository}/actions/runs/{run}"))
+                }
                 _ => None,
             };
             return Self {
@@ -51,7 +57,31 @@ fn is_true(name: &str) -> bool {
 }
 
 /// A variable that is set to something; CI expressions expand to an empty text when there is nothing.
-#[expect(clippy::disallowed_methods, reason = "reading the CI's variables is this module's work")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns the command line that the inputs of a GitHub action stand for, or `None` if this is no
+/// action. An input that is not set arrives as an empty text.
+pub(crate) fn action_arguments() -> Option<Vec<String>> {
+    let mut words = vec![input("command")?];
+    for name in ["config", "stage", "image", "task-definition", "events"] {
+        if let Some(value) = input(name) {
+            words.extend([format!("--{name}"), value]);
+        }
+    }
+    for name in ["rebuild", "force"] {
+        if input(name).as_deref() == Some("true") {
+            words.push(format!("--{name}"));
+        }
+    }
+    Some(words)
+}
+
+/// GitHub passes the input `task-definition` as `INPUT_TASK-DEFINITION`; some shells drop names
+/// with hyphens, so that both spellings are read.
+fn input(name: &str) -> Option<String> {
+    let name = name.to_ascii_uppercase();
+    variable(&format!("INPUT_{name}"))
+        .or_else(|| variable(&format!("INPUT_{}", name.replace('-', "_"))))
 }

@@ -7,15 +7,20 @@ pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod simulate;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::failure::Failure;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Deploys a container image to Amazon ECS, waits until it is really healthy, and says why when it is not.
 #[derive(Debug, Parser)]
-#[command(name = "foghorn", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    name = "foghorn",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) verb: Verb,
@@ -127,7 +132,7 @@ pub(crate) struct DeployArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     /// Deploy only this stage; may be given several times. A stage with `after` never builds when run alone.
-    #[arg(short, long, value_name = "STAGE")]
+    #[arg(short, long, value_name = "STAGE", value_delimiter = ',')]
     pub(crate) stage: Vec<String>,
     #[command(flatten)]
     pub(crate) image: ImageArgs,
@@ -226,7 +231,12 @@ pub(crate) fn arguments(args: &RehearseArgs) -> Vec<OsString> {
     for image in &args.image.image {
         add("--image", image.into());
     }
-    if let Some(name) = args.image.builder.as_ref().and_then(ValueEnum::to_possible_value) {
+    if let Some(name) = args
+        .image
+        .builder
+        .as_ref()
+        .and_then(ValueEnum::to_possible_value)
+    {
         add("--builder", name.get_name().into());
     }
     if let Some(endpoint) = &args.image.registry_endpoint {
@@ -251,7 +261,7 @@ pub(crate) fn arguments(args: &RehearseArgs) -> Vec<OsString> {
 
 /// Shows a failure that came before the reporters existed.
 #[expect(clippy::print_stderr, reason = "the reporters do not exist yet")]
-pub(crate) fn render_failure(failure: Failure) -> ExitCode {
+pub(crate) fn render_failure(failure: &Failure) -> ExitCode {
     let code = failure.outcome.exit_code();
     let mut text = Vec::new();
     if foghorn_report::terminal::write_error(&mut text, &failure.report).is_ok() {

@@ -14,19 +14,19 @@ pub(crate) struct Clock {
 
 impl Clock {
     /// Starts a clock that runs `scale` times as fast as real time; 1 for real deployments.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
     pub(crate) fn start(scale: u32) -> Self {
-        Self { began: Instant::now(), scale: scale.max(1) }
+        Self {
+            began: Instant::now(),
+            scale: scale.max(1),
+        }
     }
 
     /// Returns how long the run has lasted, on its own clock.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
     pub(crate) fn now(self) -> Duration {
         Instant::now().saturating_duration_since(self.began) * self.scale
     }
 
     /// Sleeps until the run has lasted this long.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that sleeps")]
     pub(crate) async fn sleep_until(self, moment: Duration) {
         let left = moment.saturating_sub(self.now());
         tokio::time::sleep(left / self.scale).await;

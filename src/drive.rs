@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::narrator::Narrator;
 use foghorn_aws::Session;
 use foghorn_deploy::event::EventKind;
+use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::observation::Service;
 use foghorn_deploy::plan::ServicePlan;
 use foghorn_deploy::rollout::{Act, Before, Input, Look, Next, Rollout, Step};
@@ -69,7 +70,11 @@ enum State {
     /// A call is under way.
     Busy,
     /// The next reading is due then.
-    Due { at: Duration, look: Look, fresh: bool },
+    Due {
+        at: Duration,
+        look: Look,
+        fresh: bool,
+    },
     Finished(Verdict),
 }
 
@@ -88,7 +93,10 @@ impl Drive {
         for index in 0..lanes.len() {
             self.feed(&mut lanes, index, Input::Begin, &mut calls);
         }
-        while lanes.iter().any(|lane| !matches!(lane.state, State::Finished(_))) {
+        while lanes
+            .iter()
+            .any(|lane| !matches!(lane.state, State::Finished(_)))
+        {
             self.start_readings(&mut lanes, &mut calls);
             let next_due = lanes.iter().filter_map(Lane::due).min();
             let mut cancel = self.cancel.clone();
@@ -113,7 +121,9 @@ impl Drive {
 
     /// Gives one input to one rollout and does what it wants next.
     fn feed(&mut self, lanes: &mut [Lane], index: usize, input: Input, calls: &mut JoinSet<Done>) {
-        let Some(lane) = lanes.get_mut(index) else { return };
+        let Some(lane) = lanes.get_mut(index) else {
+            return;
+        };
         let now = self.clock.now();
         let Step { events, next } = lane.rollout.step(input, now);
         let service = lane.rollout.plan().service.clone();
@@ -126,10 +136,21 @@ impl Drive {
                 State::Busy
             }
             // A rollout that wants more of the same moment gets it without reading the service again.
-            Next::Observe { after, look } => State::Due { at: now + after, look, fresh: !after.is_zero() },
+            Next::Observe { after, look } => State::Due {
+                at: now + after,
+                look,
+                fresh: !after.is_zero(),
+            },
             Next::Finish(verdict) => {
-                let took_ms = u64::try_from((now - lane.began).as_millis()).unwrap_or(u64::MAX);
-                self.narrator.tell_of(Some(&service), EventKind::ServiceFinished { verdict: verdict.clone(), took_ms });
+                let took_ms =
+                    u64::try_from(now.saturating_sub(lane.began).as_millis()).unwrap_or(u64::MAX);
+                self.narrator.tell_of(
+                    Some(&service),
+                    EventKind::ServiceFinished {
+                        verdict: verdict.clone(),
+                        took_ms,
+                    },
+                );
                 State::Finished(verdict)
             }
         };
@@ -145,7 +166,12 @@ impl Drive {
             logs: self.logs,
             clock: self.clock,
         };
-        calls.spawn(async move { Done::Acted { lane: index, input: call.carry_out(act).await } });
+        calls.spawn(async move {
+            Done::Acted {
+                lane: index,
+                input: call.carry_out(act).await,
+            }
+        });
     }
 
     /// Starts every reading that is due, ten services to a call.
@@ -169,16 +195,30 @@ impl Drive {
             }
         }
         for batch in wanted.chunks(BATCH) {
-            let (session, cluster, batch) = (Arc::clone(&self.session), self.cluster.clone(), batch.to_vec());
+            let (session, cluster, batch) = (
+                Arc::clone(&self.session),
+                self.cluster.clone(),
+                batch.to_vec(),
+            );
             calls.spawn(async move { Done::Read(reading::read(&session, &cluster, batch).await) });
         }
     }
 
-    fn take(&mut self, lanes: &mut [Lane], done: Result<Done, tokio::task::JoinError>, calls: &mut JoinSet<Done>) {
+    fn take(
+        &mut self,
+        lanes: &mut [Lane],
+        done: Result<Done, tokio::task::JoinError>,
+        calls: &mut JoinSet<Done>,
+    ) {
         match done {
             Ok(Done::Acted { lane, input }) => self.feed(lanes, lane, input, calls),
             Ok(Done::Read(brought)) => {
-                for reading::Brought { lane, input, service } in brought {
+                for reading::Brought {
+                    lane,
+                    input,
+                    service,
+                } in brought
+                {
                     if let (Some(service), Some(lane)) = (service, lanes.get_mut(lane)) {
                         lane.last = Some(service);
                     }
@@ -217,7 +257,13 @@ impl Drive {
 impl Lane {
     fn new(job: Job, began: Duration) -> Self {
         let rollout = Rollout::new(job.plan, job.before);
-        Self { rollout, document: job.document, began, last: None, state: State::Busy }
+        Self {
+            rollout,
+            document: job.document,
+            began,
+            last: None,
+            state: State::Busy,
+        }
     }
 
     fn due(&self) -> Option<Duration> {
@@ -231,7 +277,12 @@ impl Lane {
         let service = self.rollout.plan().service.clone();
         match self.state {
             State::Finished(verdict) => (service, verdict),
-            State::Busy | State::Due { .. } => (service, Verdict::Cancelled { left: Default::default() }),
+            State::Busy | State::Due { .. } => (
+                service,
+                Verdict::Cancelled {
+                    left: Sentence::default(),
+                },
+            ),
         }
     }
 }

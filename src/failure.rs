@@ -22,8 +22,17 @@ pub(crate) struct Failure {
 impl Failure {
     /// Makes a failure from words alone.
     pub(crate) fn new(outcome: Outcome, message: Sentence) -> Self {
-        let report = ErrorReport { message, causes: vec![], hints: vec![], problems: vec![], output: vec![] };
-        Self { outcome, report: Box::new(report) }
+        let report = ErrorReport {
+            message,
+            causes: vec![],
+            hints: vec![],
+            problems: vec![],
+            output: vec![],
+        };
+        Self {
+            outcome,
+            report: Box::new(report),
+        }
     }
 
     /// Wrong usage or configuration.
@@ -85,26 +94,53 @@ impl From<foghorn_aws::Error> for Failure {
     /// everything else is AWS refusing or being out of reach.
     fn from(error: foghorn_aws::Error) -> Self {
         let (outcome, message) = match error.kind() {
-            Kind::NotFound(Missing::Cluster) => (Outcome::Refused, Sentence::own("the cluster does not exist")),
-            Kind::NotFound(_) => (Outcome::Refused, Sentence::own("something that is needed does not exist")),
-            Kind::NoCredentials | Kind::NoProfile { .. } | Kind::NoTokenFile { .. } => {
-                (Outcome::AwsUnavailable, Sentence::own("there are no credentials for AWS"))
-            }
-            Kind::ExpiredCredentials => (Outcome::AwsUnavailable, Sentence::own("the credentials for AWS have expired")),
-            Kind::UnknownCredentials | Kind::WrongSignature => {
-                (Outcome::AwsUnavailable, Sentence::own("AWS does not accept the credentials"))
-            }
-            Kind::BadEndpoint { .. } => (Outcome::Usage, Sentence::own("the address of AWS is not one")),
+            Kind::NotFound(Missing::Cluster) => (
+                Outcome::Refused,
+                Sentence::own("the cluster does not exist"),
+            ),
+            Kind::NotFound(_) => (
+                Outcome::Refused,
+                Sentence::own("something that is needed does not exist"),
+            ),
+            Kind::NoCredentials | Kind::NoProfile { .. } | Kind::NoTokenFile { .. } => (
+                Outcome::AwsUnavailable,
+                Sentence::own("there are no credentials for AWS"),
+            ),
+            Kind::ExpiredCredentials => (
+                Outcome::AwsUnavailable,
+                Sentence::own("the credentials for AWS have expired"),
+            ),
+            Kind::UnknownCredentials | Kind::WrongSignature => (
+                Outcome::AwsUnavailable,
+                Sentence::own("AWS does not accept the credentials"),
+            ),
+            Kind::BadEndpoint { .. } => (
+                Outcome::Usage,
+                Sentence::own("the address of AWS is not one"),
+            ),
             Kind::NoRegion => (Outcome::Usage, Sentence::own("no region is configured")),
-            Kind::AccessDenied { .. } => (Outcome::AwsUnavailable, Sentence::own("AWS denies access")),
-            Kind::Throttled => (Outcome::AwsUnavailable, Sentence::own("AWS throttles the requests")),
-            Kind::Rejected => (Outcome::AwsUnavailable, Sentence::own("AWS refuses the request")),
-            Kind::Unreachable | Kind::TimedOut | Kind::Lost => {
-                (Outcome::AwsUnavailable, Sentence::own("AWS cannot be reached"))
+            Kind::AccessDenied { .. } => {
+                (Outcome::AwsUnavailable, Sentence::own("AWS denies access"))
             }
-            Kind::ServerFault | Kind::Unreadable => (Outcome::AwsUnavailable, Sentence::own("AWS fails")),
+            Kind::Throttled => (
+                Outcome::AwsUnavailable,
+                Sentence::own("AWS throttles the requests"),
+            ),
+            Kind::Rejected => (
+                Outcome::AwsUnavailable,
+                Sentence::own("AWS refuses the request"),
+            ),
+            Kind::Unreachable | Kind::TimedOut | Kind::Lost => (
+                Outcome::AwsUnavailable,
+                Sentence::own("AWS cannot be reached"),
+            ),
+            Kind::ServerFault | Kind::Unreadable => {
+                (Outcome::AwsUnavailable, Sentence::own("AWS fails"))
+            }
         };
-        Self::new(outcome, message).caused_by(&error).hints(error.hints())
+        Self::new(outcome, message)
+            .caused_by(&error)
+            .hints(error.hints())
     }
 }
 

@@ -8,8 +8,8 @@ mod place;
 mod spec;
 
 use crate::cancel::Cancel;
-use crate::clock::Clock;
 use crate::cli::ImageArgs;
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::narrator::Narrator;
 use crate::settings::{Images, Pinned, Settings};
@@ -42,18 +42,36 @@ pub(crate) struct Workshop<'r> {
 }
 
 /// Reads `--image`: `NAME=IMAGE`, or `IMAGE` if there is only one image.
-pub(crate) fn given(settings: &Settings, args: &[String]) -> Result<BTreeMap<String, String>, Failure> {
+pub(crate) fn given(
+    settings: &Settings,
+    args: &[String],
+) -> Result<BTreeMap<String, String>, Failure> {
     let mut given = BTreeMap::new();
     for arg in args {
-        let named = arg.split_once('=').filter(|(name, _)| settings.config.image(name).is_some());
+        let named = arg
+            .split_once('=')
+            .filter(|(name, _)| settings.config.image(name).is_some());
         let (name, reference) = match (named, settings.config.images.as_slice()) {
             (Some((name, reference)), _) => (name.to_owned(), reference),
             (None, [only]) => (only.name.clone(), arg.as_str()),
             (None, []) => (foghorn_deploy::config::ONLY_IMAGE.to_owned(), arg.as_str()),
             (None, [_, _, ..]) => {
-                let names: Vec<&str> = settings.config.images.iter().map(|i| i.name.as_str()).collect();
-                return Err(Failure::usage(Sentence::own("which image ").code(arg).then(" is, is not said"))
-                    .hint(Sentence::own("write ").code("--image NAME=IMAGE").then(format!("; the names are {}", names.join(", ")))));
+                let known: Vec<&str> = settings
+                    .config
+                    .images
+                    .iter()
+                    .map(|i| i.name.as_str())
+                    .collect();
+                return Err(Failure::usage(
+                    Sentence::own("which image ")
+                        .code(arg)
+                        .then(" is, is not said"),
+                )
+                .hint(
+                    Sentence::own("write ")
+                        .code("--image NAME=IMAGE")
+                        .then(format!("; the names are {}", known.join(", "))),
+                ));
             }
         };
         given.insert(name, reference.to_owned());
@@ -73,7 +91,10 @@ impl Workshop<'_> {
             };
             images.insert(image.name.clone(), pinned);
         }
-        for (name, reference) in given.iter().filter(|(name, _)| self.settings.config.image(name).is_none()) {
+        for (name, reference) in given
+            .iter()
+            .filter(|(name, _)| self.settings.config.image(name).is_none())
+        {
             let pinned = Pinned::parse(reference).ok_or_else(|| not_pinned(reference))?;
             images.insert(name.clone(), pinned);
         }
@@ -110,19 +131,27 @@ impl Workshop<'_> {
                 Outcome::ImageFailed,
                 Sentence::own("the registry has no image ").foreign(pinned.reference()),
             )
-            .hint(Sentence::own("list what there is with ").code(format!("aws ecr describe-images --repository-name {}", place.repository)))),
+            .hint(Sentence::own("list what there is with ").code(format!(
+                "aws ecr describe-images --repository-name {}",
+                place.repository
+            )))),
         }
     }
 
     async fn push_layout(&self, image: &Image, path: &Path) -> Result<Pinned, Failure> {
-        let layout = OciLayout::open(path).map_err(|error| place::image_error(&error, error.hint()))?;
+        let layout =
+            OciLayout::open(path).map_err(|error| place::image_error(&error, error.hint()))?;
         let place = Place::find(self.settings, &self.session, image, self.args).await?;
         let began = self.clock.now();
         let spec = spec::build_spec(self.settings, image, self.args)?;
         let tag = tag_for(self.settings.source.as_ref(), &spec);
-        let pushed = place.client()?.push_layout(&layout, &place.repository, &tag).await;
+        let pushed = place
+            .client()?
+            .push_layout(&layout, &place.repository, &tag)
+            .await;
         let pushed = pushed.map_err(|error| place::image_error(&error, error.hint()))?;
-        self.finish(image, &place, &tag, pushed.digest.as_str(), began).await
+        self.finish(image, &place, &tag, pushed.digest.as_str(), began)
+            .await
     }
 
     /// Finds an image of this commit and these inputs, or builds it.
@@ -137,20 +166,39 @@ impl Workshop<'_> {
                 reference: format!("{}:{}", place.name, tag.as_str()),
                 digest: Digest::new(digest),
             });
-            return Ok(Pinned { repository: place.name, digest: digest.clone() });
+            return Ok(Pinned {
+                repository: place.name,
+                digest: digest.clone(),
+            });
         }
         if found.is_some() && place.immutable_tags {
             return Err(Failure::new(
                 Outcome::ImageFailed,
-                Sentence::own("the tag ").code(tag.as_str()).then(" exists, and the tags of ").code(&place.repository).then(" are immutable"),
+                Sentence::own("the tag ")
+                    .code(tag.as_str())
+                    .then(" exists, and the tags of ")
+                    .code(&place.repository)
+                    .then(" are immutable"),
             )
-            .hint(Sentence::own("leave out ").code("--rebuild").then(": the image of this commit and these inputs is used then")));
+            .hint(
+                Sentence::own("leave out ")
+                    .code("--rebuild")
+                    .then(": the image of this commit and these inputs is used then"),
+            ));
         }
         self.build(image, spec, place, tag).await
     }
 
-    async fn build(&self, image: &Image, spec: foghorn_image::BuildSpec, place: Place, tag: Tag) -> Result<Pinned, Failure> {
-        let builder = Builder::find(spec.builder).await.map_err(|error| place::image_error(&error, error.hint()))?;
+    async fn build(
+        &self,
+        image: &Image,
+        spec: foghorn_image::BuildSpec,
+        place: Place,
+        tag: Tag,
+    ) -> Result<Pinned, Failure> {
+        let builder = Builder::find(spec.builder)
+            .await
+            .map_err(|error| place::image_error(&error, error.hint()))?;
         let began = self.clock.now();
         self.narrator.tell(EventKind::BuildStarted {
             image: image.name.clone(),
@@ -164,38 +212,62 @@ impl Workshop<'_> {
             repository: place.repository.clone(),
             tag: tag.clone(),
             logins: place.logins(),
-            helper: std::env::current_exe()
-                .map_err(|error| Failure::new(Outcome::Bug, Sentence::own("cannot find foghorn's own executable")).caused_by(&error))?,
+            helper: std::env::current_exe().map_err(|error| {
+                Failure::new(
+                    Outcome::Bug,
+                    Sentence::own("cannot find foghorn's own executable"),
+                )
+                .caused_by(&error)
+            })?,
         };
         let narrator = self.narrator.clone();
         let name = image.name.clone();
         let mut sink = move |line: Line| {
-            narrator.tell(EventKind::BuildOutput { image: name.clone(), line: Foreign::new(line.text) });
+            narrator.tell(EventKind::BuildOutput {
+                image: name.clone(),
+                line: Foreign::new(line.text),
+            });
         };
         let mut cancel = self.cancel.clone();
         let cancelled = async move {
             cancel.wait().await;
         };
-        let built = builder.build_and_push(&job, &mut sink, cancelled).await.map_err(|error| self.not_built(&error))?;
-        self.finish(image, &place, &tag, built.digest.as_str(), began).await
+        let built = builder
+            .build_and_push(&job, &mut sink, cancelled)
+            .await
+            .map_err(|error| self.not_built(&error))?;
+        self.finish(image, &place, &tag, built.digest.as_str(), began)
+            .await
     }
 
     /// Confirms a digest in the registry, which may know better than the builder.
-    async fn finish(&self, image: &Image, place: &Place, tag: &Tag, digest: &str, began: std::time::Duration) -> Result<Pinned, Failure> {
+    async fn finish(
+        &self,
+        image: &Image,
+        place: &Place,
+        tag: &Tag,
+        digest: &str,
+        began: std::time::Duration,
+    ) -> Result<Pinned, Failure> {
         let reference = format!("{}:{}", place.name, tag.as_str());
         if place.digest_of(&self.session, digest).await?.is_none() {
             return Err(Failure::new(
                 Outcome::ImageFailed,
-                Sentence::own("the push was reported as done, but the registry does not have ").foreign(format!("{reference} ({digest})")),
+                Sentence::own("the push was reported as done, but the registry does not have ")
+                    .foreign(format!("{reference} ({digest})")),
             ));
         }
         self.narrator.tell(EventKind::ImagePushed {
             image: image.name.clone(),
             reference,
             digest: Digest::new(digest),
-            took_ms: u64::try_from((self.clock.now() - began).as_millis()).unwrap_or(u64::MAX),
+            took_ms: u64::try_from(self.clock.now().saturating_sub(began).as_millis())
+                .unwrap_or(u64::MAX),
         });
-        Ok(Pinned { repository: place.name.clone(), digest: digest.to_owned() })
+        Ok(Pinned {
+            repository: place.name.clone(),
+            digest: digest.to_owned(),
+        })
     }
 
     fn not_built(&self, error: &BuildError) -> Failure {
@@ -208,6 +280,13 @@ impl Workshop<'_> {
 }
 
 fn not_pinned(reference: &str) -> Failure {
-    Failure::usage(Sentence::code_only(reference).then(" is neither an image with a digest nor an OCI layout or archive on disk"))
-        .hint(Sentence::own("write ").code("--image REPOSITORY@sha256:…").then("; a tag alone can come to mean another image"))
+    Failure::usage(
+        Sentence::code_only(reference)
+            .then(" is neither an image with a digest nor an OCI layout or archive on disk"),
+    )
+    .hint(
+        Sentence::own("write ")
+            .code("--image REPOSITORY@sha256:…")
+            .then("; a tag alone can come to mean another image"),
+    )
 }

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     if let Err(error) = clean_environment() {
         return bug(&error);
     }
-    let verb = match Cli::try_parse() {
+    let verb = match Cli::try_parse_from(arguments()) {
         Ok(cli) => cli.verb,
         Err(error) => {
             // clap prints help and version to stdout and errors to stderr.
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
     match run(verb) {
         Ok(code) => code,
         Err(error) => match error.downcast::<failure::Failure>() {
-            Ok(failure) => cli::render_failure(failure),
+            Ok(failure) => cli::render_failure(&failure),
             Err(error) => bug(&error),
         },
     }
@@ -65,33 +65,57 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(outcome.exit_code()))
 }
 
+/// Returns what was typed; a GitHub action types nothing and gives inputs instead.
+fn arguments() -> Vec<OsString> {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    match (typed.as_slice(), ci::action_arguments()) {
+        ([program], Some(inputs)) => std::iter::once(program.clone())
+            .chain(inputs.into_iter().map(OsString::from))
+            .collect(),
+        _ => typed,
+    }
+}
+
 /// One thread is enough: foghorn waits for the network.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot start the async runtime")
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the async runtime")
 }
 
 /// Builders run this executable under another name to ask for credentials.
 fn credential_helper() -> Option<ExitCode> {
     let mut arguments = std::env::args_os();
     let called = arguments.next()?;
-    if !called.to_string_lossy().ends_with(foghorn_image::credential_helper::PROGRAM) {
+    if !called
+        .to_string_lossy()
+        .ends_with(foghorn_image::credential_helper::PROGRAM)
+    {
         return None;
     }
-    let action = arguments.next().map(|action| action.to_string_lossy().into_owned());
-    let code = foghorn_image::credential_helper::client(action.as_deref(), std::io::stdin(), std::io::stdout());
+    let action = arguments
+        .next()
+        .map(|action| action.to_string_lossy().into_owned());
+    let code = foghorn_image::credential_helper::client(
+        action.as_deref(),
+        std::io::stdin(),
+        std::io::stdout(),
+    );
     Some(ExitCode::from(code))
 }
 
 /// Starts anew without `AWS_*` variables that are set to nothing: CI expressions expand to empty
 /// texts, and the SDK panics at some of them.
-#[expect(clippy::disallowed_methods, reason = "the environment is cleaned before anything reads it")]
 fn clean_environment() -> anyhow::Result<()> {
     use foghorn_aws::environment::{CLEANED, removals};
     let remove: Vec<OsString> = removals(std::env::vars_os());
     if remove.is_empty() || std::env::var_os(CLEANED).is_some() {
         return Ok(());
     }
-    let mut again = std::process::Command::new(std::env::current_exe().context("cannot find foghorn's own executable")?);
+    let mut again = std::process::Command::new(
+        std::env::current_exe().context("cannot find foghorn's own executable")?,
+    );
     again.args(std::env::args_os().skip(1)).env(CLEANED, "1");
     for name in remove {
         again.env_remove(name);
@@ -100,11 +124,18 @@ fn clean_environment() -> anyhow::Result<()> {
 }
 
 /// A panic is a bug, whatever thread it is in, and must never look like success.
-#[expect(clippy::print_stderr, clippy::exit, reason = "there is nobody left to report to")]
+#[expect(
+    clippy::print_stderr,
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "there is nobody left to report to"
+)]
 fn tell_bugs() {
     std::panic::set_hook(Box::new(|panic| {
         eprintln!("error: foghorn has a bug, and stops: {panic}");
-        eprintln!("hint: the deployment itself goes on in ECS; please report this with the output above");
+        eprintln!(
+            "hint: the deployment itself goes on in ECS; please report this with the output above"
+        );
         std::process::exit(i32::from(Outcome::Bug.exit_code()));
     }));
 }

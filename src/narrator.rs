@@ -23,17 +23,28 @@ struct Shared {
 impl Narrator {
     /// Makes a narrator.
     pub(crate) fn new(reporters: Reporters, clock: Clock) -> Self {
-        Self { shared: Arc::new(Mutex::new(Shared { reporters, seq: 0 })), clock, stage: None }
+        Self {
+            shared: Arc::new(Mutex::new(Shared { reporters, seq: 0 })),
+            clock,
+            stage: None,
+        }
     }
 
     /// Ends all reports, after the last event.
     pub(crate) fn finish(&self) {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner).reporters.finish();
+        self.shared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .reporters
+            .finish();
     }
 
     /// Returns one that speaks of a stage.
     pub(crate) fn for_stage(&self, stage: &str) -> Self {
-        Self { stage: Some(stage.into()), ..self.clone() }
+        Self {
+            stage: Some(stage.into()),
+            ..self.clone()
+        }
     }
 
     /// Tells what happened.

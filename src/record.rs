@@ -42,16 +42,26 @@ fn parameter(cluster: &str, service: &str) -> String {
 
 /// Keeps what a stage proved. Returns what kept it from being kept, as warnings: the stage is
 /// healthy all the same.
-pub(crate) async fn keep(open: &Open<'_>, running: &[Running], images: &Images, by: &Signature) -> Vec<(Sentence, Vec<Sentence>)> {
+pub(crate) async fn keep(
+    open: &Open<'_>,
+    running: &[Running],
+    images: &Images,
+    by: &Signature,
+) -> Vec<(Sentence, Vec<Sentence>)> {
     let mut warnings = Vec::new();
     for running in running {
-        let (Some(verdict), Some(revision)) = (&running.verdict, &running.revision) else { continue };
+        let (Some(verdict), Some(revision)) = (&running.verdict, &running.revision) else {
+            continue;
+        };
         if !verdict.proven() {
             continue;
         }
         let record = Record {
             revision: revision.as_str().to_owned(),
-            images: images.iter().map(|(name, pinned)| (name.clone(), pinned.reference())).collect(),
+            images: images
+                .iter()
+                .map(|(name, pinned)| (name.clone(), pinned.reference()))
+                .collect(),
             commit: by.commit.clone(),
             run: by.run.clone(),
         };
@@ -59,11 +69,15 @@ pub(crate) async fn keep(open: &Open<'_>, running: &[Running], images: &Images, 
         if matches!(verdict, Verdict::Unchanged { .. }) && same(open, &name, &record).await {
             continue;
         }
-        let Ok(text) = serde_json::to_string(&record) else { continue };
+        let Ok(text) = serde_json::to_string(&record) else {
+            continue;
+        };
         if let Err(error) = open.session.put_parameter(&name, &text).await {
             let warning = Sentence::own("what this stage proved could not be recorded in ")
                 .code(&name)
-                .then("; it is healthy, but a later stage that is run alone will refuse its image: ")
+                .then(
+                    "; it is healthy, but a later stage that is run alone will refuse its image: ",
+                )
                 .foreign(error.to_string());
             warnings.push((warning, error.hints()));
         }
@@ -85,16 +99,27 @@ pub(crate) async fn proven(open: &Open<'_>) -> Result<Images, Failure> {
         let kept = match open.session.parameter(&name).await {
             Ok(kept) => kept,
             Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
-                return Err(unproven(open, &service.service, Sentence::own("its record may not be read: ").foreign(error.to_string()))
-                    .hints(error.hints()));
+                return Err(unproven(
+                    open,
+                    &service.service,
+                    Sentence::own("its record may not be read: ").foreign(error.to_string()),
+                )
+                .hints(error.hints()));
             }
             Err(error) => return Err(error.into()),
         };
         let record: Option<Record> = kept.and_then(|text| serde_json::from_str(&text).ok());
         let Some(record) = record else {
-            return Err(unproven(open, &service.service, Sentence::own("nothing is recorded in ").code(&name)));
+            return Err(unproven(
+                open,
+                &service.service,
+                Sentence::own("nothing is recorded in ").code(&name),
+            ));
         };
-        let reading = open.session.describe_services(&open.stage.cluster, &[service.service.as_str()]).await?;
+        let reading = open
+            .session
+            .describe_services(&open.stage.cluster, &[service.service.as_str()])
+            .await?;
         let running = reading.services.into_iter().flatten().next();
         let primary = running.as_ref().and_then(|s| s.primary());
         let agrees = primary.is_some_and(|p| {
@@ -104,13 +129,24 @@ pub(crate) async fn proven(open: &Open<'_>) -> Result<Images, Failure> {
                 && p.running > 0
         });
         if !agrees {
-            let shown = primary.map_or_else(|| "nothing".to_owned(), |p| p.task_definition.short().to_owned());
-            let why = Sentence::own("the record says ").foreign(record.revision).then(", but ECS shows ").foreign(shown).then(" or its tasks are not there");
+            let shown = primary.map_or_else(
+                || "nothing".to_owned(),
+                |p| p.task_definition.short().to_owned(),
+            );
+            let why = Sentence::own("the record says ")
+                .foreign(record.revision)
+                .then(", but ECS shows ")
+                .foreign(shown)
+                .then(" or its tasks are not there");
             return Err(unproven(open, &service.service, why));
         }
         for (name, reference) in record.images {
             let pinned = Pinned::parse(&reference).ok_or_else(|| {
-                unproven(open, &service.service, Sentence::own("its record has no digest: ").foreign(&reference))
+                unproven(
+                    open,
+                    &service.service,
+                    Sentence::own("its record has no digest: ").foreign(&reference),
+                )
             })?;
             images.insert(name, pinned);
         }
@@ -119,9 +155,18 @@ pub(crate) async fn proven(open: &Open<'_>) -> Result<Images, Failure> {
 }
 
 fn unproven(open: &Open<'_>, service: &str, why: Sentence) -> Failure {
-    let mut message = Sentence::own("stage ").code(&open.stage.name).then(" has not proven an image of service ").code(service).then(": ");
+    let mut message = Sentence::own("stage ")
+        .code(&open.stage.name)
+        .then(" has not proven an image of service ")
+        .code(service)
+        .then(": ");
     message.0.extend(why.0);
     Failure::refused(message)
-        .hint(Sentence::own("deploy ").code(&open.stage.name).then(" first: ").code(format!("foghorn deploy --stage {}", open.stage.name)))
+        .hint(
+            Sentence::own("deploy ")
+                .code(&open.stage.name)
+                .then(" first: ")
+                .code(format!("foghorn deploy --stage {}", open.stage.name)),
+        )
         .hint(Sentence::own("or name the image with ").code("--image REPOSITORY@sha256:…"))
 }

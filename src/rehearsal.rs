@@ -42,31 +42,55 @@ pub(crate) fn scenario(name: &str) -> Result<&'static Scenario, Failure> {
 
 /// Starts the simulated AWS.
 pub(crate) fn start(setting: &Setting<'_>) -> Result<Simulator, Failure> {
-    let mut world = World { clock: world::Clock { start: None, scale: f64::from(setting.speed) }, ..World::default() };
+    let mut world = World {
+        clock: world::Clock {
+            start: None,
+            scale: f64::from(setting.speed),
+        },
+        ..World::default()
+    };
     let definitions = definitions(setting.settings)?;
     for (stage, _, definition) in &definitions {
         furnish(&mut world, stage, definition);
     }
     repositories(&mut world, setting.settings);
-    let simulator = Simulator::start(world, Options { port: setting.port })
-        .map_err(|error| Failure::usage(Sentence::own("the simulated AWS cannot listen on 127.0.0.1")).caused_by(&error))?;
+    let simulator = Simulator::start(world, Options { port: setting.port }).map_err(|error| {
+        Failure::usage(Sentence::own(
+            "the simulated AWS cannot listen on 127.0.0.1",
+        ))
+        .caused_by(&error)
+    })?;
     for (stage, service, definition) in &definitions {
         simulator
-            .with_region(account(stage), &stage.region, |region| populate(region, setting, stage, service, definition))
-            .map_err(|error| Failure::usage(Sentence::own("the configuration cannot be rehearsed")).caused_by(&error))?;
+            .with_region(account(stage), &stage.region, |region| {
+                populate(region, setting, stage, service, definition)
+            })
+            .map_err(|error| {
+                Failure::usage(Sentence::own("the configuration cannot be rehearsed"))
+                    .caused_by(&error)
+            })?;
     }
     Ok(simulator)
 }
 
 /// Returns the variables that lead an AWS client to the simulated AWS, signed in to the first
 /// stage's account.
-pub(crate) fn environment(settings: &Settings, simulator: &Simulator) -> Vec<(&'static str, String)> {
+pub(crate) fn environment(
+    settings: &Settings,
+    simulator: &Simulator,
+) -> Vec<(&'static str, String)> {
     let first = settings.config.stages.first();
     vec![
         ("AWS_ENDPOINT_URL", simulator.endpoint()),
-        ("AWS_ACCESS_KEY_ID", first.map_or(ACCOUNT, account).to_owned()),
+        (
+            "AWS_ACCESS_KEY_ID",
+            first.map_or(ACCOUNT, account).to_owned(),
+        ),
         ("AWS_SECRET_ACCESS_KEY", ANY_ACCOUNT_SECRET.to_owned()),
-        ("AWS_REGION", first.map_or_else(|| "eu-west-1".to_owned(), |stage| stage.region.clone())),
+        (
+            "AWS_REGION",
+            first.map_or_else(|| "eu-west-1".to_owned(), |stage| stage.region.clone()),
+        ),
         ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
     ]
 }
@@ -108,11 +132,16 @@ fn definitions(settings: &Settings) -> Result<Vec<(&Stage, &Service, TaskDefinit
 fn furnish(world: &mut World, stage: &Stage, definition: &TaskDefinition) {
     let (account, region) = (account(stage).to_owned(), stage.region.clone());
     let role = |arn: &str| arn.rsplit_once('/').map(|(_, name)| name.to_owned());
-    for name in stage.role.as_deref().and_then(role) {
-        world.roles.push(world::Role { account: account.clone(), name });
+    if let Some(name) = stage.role.as_deref().and_then(role) {
+        world.roles.push(world::Role {
+            account: account.clone(),
+            name,
+        });
     }
     for secret in definition.secrets() {
-        let Some(reference) = secret.value_from else { continue };
+        let Some(reference) = secret.value_from else {
+            continue;
+        };
         if let Some(name) = parameter_name(&reference) {
             world.parameters.push(world::Parameter {
                 account: account.clone(),
@@ -124,8 +153,15 @@ fn furnish(world: &mut World, stage: &Stage, definition: &TaskDefinition) {
         }
     }
     for container in definition.containers() {
-        if let Some(group) = definition.log_configuration(container).and_then(|log| log.group) {
-            world.log_groups.push(world::LogGroup { account: account.clone(), region: region.clone(), name: group });
+        if let Some(group) = definition
+            .log_configuration(container)
+            .and_then(|log| log.group)
+        {
+            world.log_groups.push(world::LogGroup {
+                account: account.clone(),
+                region: region.clone(),
+                name: group,
+            });
         }
     }
 }
@@ -142,17 +178,31 @@ fn parameter_name(reference: &str) -> Option<String> {
 }
 
 fn repositories(world: &mut World, settings: &Settings) {
-    let Some(first) = settings.config.stages.first() else { return };
+    let Some(first) = settings.config.stages.first() else {
+        return;
+    };
     for image in &settings.config.images {
         if let Repository::Ecr(name) = &image.repository {
             let repository = world::Repository {
-                account: image.registry.account.clone().unwrap_or_else(|| account(first).to_owned()),
-                region: image.registry.region.clone().unwrap_or_else(|| first.region.clone()),
+                account: image
+                    .registry
+                    .account
+                    .clone()
+                    .unwrap_or_else(|| account(first).to_owned()),
+                region: image
+                    .registry
+                    .region
+                    .clone()
+                    .unwrap_or_else(|| first.region.clone()),
                 name: name.clone(),
                 tag_mutability: world::TagMutability::Immutable,
                 images: vec![],
             };
-            if !world.repositories.iter().any(|known| known.name == repository.name && known.account == repository.account) {
+            if !world
+                .repositories
+                .iter()
+                .any(|known| known.name == repository.name && known.account == repository.account)
+            {
                 world.repositories.push(repository);
             }
         }
@@ -166,11 +216,18 @@ fn populate(
     service: &Service,
     definition: &TaskDefinition,
 ) -> Result<(), foghorn_sim::engine::SeedError> {
-    let cluster = stage.cluster.rsplit_once('/').map_or(stage.cluster.as_str(), |(_, name)| name);
+    let cluster = stage
+        .cluster
+        .rsplit_once('/')
+        .map_or(stage.cluster.as_str(), |(_, name)| name);
     region.seed_cluster(cluster);
     let revision = region.seed_task_definition(definition.reveal())?;
     let struck = setting.at.is_none_or(|at| at == stage.name);
-    let load_balancer = setting.scenario.load_balancer.then(|| load_balancer(region, service, definition)).flatten();
+    let load_balancer = setting
+        .scenario
+        .load_balancer
+        .then(|| load_balancer(region, service, definition))
+        .flatten();
     region.seed_service(&ServiceSeed {
         cluster: cluster.to_owned(),
         name: service.service.clone(),
@@ -192,8 +249,15 @@ fn load_balancer(
     service: &Service,
     definition: &TaskDefinition,
 ) -> Option<LoadBalancerSeed> {
-    let container = definition.main_container(service.container.as_deref()).ok()?.to_owned();
+    let container = definition
+        .main_container(service.container.as_deref())
+        .ok()?
+        .to_owned();
     let port = definition.port(&container)?;
     let target_group = region.seed_target_group(&service.service, port);
-    Some(LoadBalancerSeed { target_group, container, port })
+    Some(LoadBalancerSeed {
+        target_group,
+        container,
+        port,
+    })
 }

@@ -18,7 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Stands in for an image that is not built yet, when a task definition is only checked.
-const UNKNOWN_DIGEST: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+const UNKNOWN_DIGEST: &str =
+    "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The configuration with everything it refers to.
 #[derive(Debug)]
@@ -60,7 +61,10 @@ impl Pinned {
         }
         let tag = name.rfind(':').filter(|at| !name[*at..].contains('/'));
         let repository = tag.map_or(name, |at| &name[..at]).to_owned();
-        Some(Self { repository, digest: digest.to_owned() })
+        Some(Self {
+            repository,
+            digest: digest.to_owned(),
+        })
     }
 }
 
@@ -71,15 +75,26 @@ impl Settings {
     /// Reads the configuration and what git says.
     pub(crate) fn load(args: &ConfigArgs) -> Result<Self, Failure> {
         let text = read(&args.config, "read the configuration").map_err(|failure| {
-            failure.hint(Sentence::own("name it with ").code("--config FILE").then(", or write one; ").code("foghorn schema").then(" describes it"))
+            failure.hint(
+                Sentence::own("name it with ")
+                    .code("--config FILE")
+                    .then(", or write one; ")
+                    .code("foghorn schema")
+                    .then(" describes it"),
+            )
         })?;
         let file = args.config.display().to_string();
-        let config = Config::parse(&file, &text).map_err(|problems| invalid("configuration", &problems))?;
+        let config =
+            Config::parse(&file, &text).map_err(|problems| invalid("configuration", &problems))?;
         let directory = match args.config.parent() {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
             Some(_) | None => PathBuf::from("."),
         };
-        let environment = config.environment.iter().filter_map(|name| variable(name)).collect();
+        let environment = config
+            .environment
+            .iter()
+            .filter_map(|name| variable(name))
+            .collect();
         let source = source(&config, &directory)?;
         Ok(Self {
             config,
@@ -100,8 +115,11 @@ impl Settings {
         for name in named {
             if self.config.stage(name).is_none() {
                 let known: Vec<&str> = self.config.stages.iter().map(|s| s.name.as_str()).collect();
-                return Err(Failure::usage(Sentence::own("there is no stage ").code(name))
-                    .hint(Sentence::own(format!("the configuration has {}", known.join(", ")))));
+                return Err(
+                    Failure::usage(Sentence::own("there is no stage ").code(name)).hint(
+                        Sentence::own(format!("the configuration has {}", known.join(", "))),
+                    ),
+                );
             }
         }
         let chosen = |stage: &&Stage| named.is_empty() || named.contains(&stage.name);
@@ -109,23 +127,42 @@ impl Settings {
     }
 
     /// Makes the task definition of a service of a stage, with these images in it.
-    pub(crate) fn definition(&self, stage: &Stage, service: &Service, images: &Images) -> Result<TaskDefinition, Failure> {
+    pub(crate) fn definition(
+        &self,
+        stage: &Stage,
+        service: &Service,
+        images: &Images,
+    ) -> Result<TaskDefinition, Failure> {
         let path = match &self.override_definition {
             Some(path) => path.clone(),
             None => self.directory.join(&service.task_definition),
         };
         let text = read(&path, "read the task definition").map_err(|failure| {
-            failure.hint(Sentence::own("it is AWS's own shape, as ").code("aws ecs describe-task-definition").then(" prints it"))
+            failure.hint(
+                Sentence::own("it is AWS's own shape, as ")
+                    .code("aws ecs describe-task-definition")
+                    .then(" prints it"),
+            )
         })?;
         let file = path.display().to_string();
-        let allowed: Vec<String> = service.allow_unknown_fields.iter().chain(&self.allow_unknown).cloned().collect();
+        let allowed: Vec<String> = service
+            .allow_unknown_fields
+            .iter()
+            .chain(&self.allow_unknown)
+            .cloned()
+            .collect();
         let sources = self.sources(stage, Some(service), images)?;
-        let reading =
-            task_definition::Settings { sources: &sources, schemas: &self.schemas, allow_unknown_fields: &allowed };
+        let reading = task_definition::Settings {
+            sources: &sources,
+            schemas: &self.schemas,
+            allow_unknown_fields: &allowed,
+        };
         let problems = |problems| invalid("task definition", &problems);
         let mut definition = TaskDefinition::read(&file, &text, &reading).map_err(problems)?;
         for (container, reference) in placements(service, images) {
-            definition = definition.with_image(container.as_deref(), &reference).map_err(problems)?;
+            definition = definition
+                .with_image(container.as_deref(), &reference)
+                .map_err(problems)?;
         }
         match definition.too_large() {
             Some(problem) => Err(invalid("task definition", &Problems::from(problem))),
@@ -146,8 +183,15 @@ impl Settings {
 
     /// Returns images with a digest that is not known yet.
     pub(crate) fn stand_ins(&self) -> Images {
-        let pinned = |name: &str| Pinned { repository: name.to_owned(), digest: UNKNOWN_DIGEST.to_owned() };
-        self.config.images.iter().map(|image| (image.name.clone(), pinned(&image.name))).collect()
+        let pinned = |name: &str| Pinned {
+            repository: name.to_owned(),
+            digest: UNKNOWN_DIGEST.to_owned(),
+        };
+        self.config
+            .images
+            .iter()
+            .map(|image| (image.name.clone(), pinned(&image.name)))
+            .collect()
     }
 
     /// Returns what `${…}` may stand for when an image is built: git and the environment.
@@ -160,16 +204,29 @@ impl Settings {
         }
     }
 
-    fn sources(&self, stage: &Stage, service: Option<&Service>, images: &Images) -> Result<Sources, Failure> {
+    fn sources(
+        &self,
+        stage: &Stage,
+        service: Option<&Service>,
+        images: &Images,
+    ) -> Result<Sources, Failure> {
         let base = self.build_sources();
         let mut values = BTreeMap::new();
         for (name, template) in &stage.values {
-            let text = template.render(&base).map_err(|problems| invalid("configuration", &problems))?;
+            let text = template
+                .render(&base)
+                .map_err(|problems| invalid("configuration", &problems))?;
             values.insert(name.clone(), Sealed::new(text.expose().to_owned()));
         }
-        let references: BTreeMap<String, String> =
-            images.iter().map(|(name, pinned)| (name.clone(), pinned.reference())).collect();
-        let only = if references.len() == 1 { references.values().next().cloned() } else { None };
+        let references: BTreeMap<String, String> = images
+            .iter()
+            .map(|(name, pinned)| (name.clone(), pinned.reference()))
+            .collect();
+        let only = if references.len() == 1 {
+            references.values().next().cloned()
+        } else {
+            None
+        };
         Ok(Sources {
             values,
             image: only,
@@ -195,7 +252,9 @@ impl Settings {
 /// Returns which container takes which reference.
 fn placements(service: &Service, images: &Images) -> Vec<(Option<String>, String)> {
     let reference = |placement: &foghorn_deploy::config::ImagePlacement| {
-        images.get(&placement.image).map(|pinned| (placement.container.clone(), pinned.reference()))
+        images
+            .get(&placement.image)
+            .map(|pinned| (placement.container.clone(), pinned.reference()))
     };
     service.images.iter().filter_map(reference).collect()
 }
@@ -214,32 +273,44 @@ fn placed(problem: &foghorn_deploy::problem::Problem) -> PlacedProblem {
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     PlacedProblem {
         file: problem.place.file.clone(),
-        line: problem.place.spot.as_ref().map_or(1, |spot| number(spot.line)),
-        column: problem.place.spot.as_ref().map_or(1, |spot| number(spot.column)),
+        line: problem
+            .place
+            .spot
+            .as_ref()
+            .map_or(1, |spot| number(spot.line)),
+        column: problem
+            .place
+            .spot
+            .as_ref()
+            .map_or(1, |spot| number(spot.column)),
         message: Foreign::new(&problem.message),
         help: problem.help.as_ref().map(Foreign::new),
         rendered: Foreign::new(problem.render()),
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "reading files and the environment is this module's work")]
 fn read(path: &Path, doing: &str) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| Failure::file(path, doing, &error))
 }
 
-#[expect(clippy::disallowed_methods, reason = "reading files and the environment is this module's work")]
 fn variable(name: &str) -> Option<(String, Sealed<String>)> {
-    std::env::var(name).ok().map(|value| (name.to_owned(), Sealed::new(value)))
+    std::env::var(name)
+        .ok()
+        .map(|value| (name.to_owned(), Sealed::new(value)))
 }
 
 /// Asks git about the first image's context, or about the configuration's directory.
 fn source(config: &Config, directory: &Path) -> Result<Option<Source>, Failure> {
     let (context, dockerfile) = match config.images.first() {
-        Some(image) => (directory.join(&image.context), directory.join(&image.dockerfile)),
+        Some(image) => (
+            directory.join(&image.context),
+            directory.join(&image.dockerfile),
+        ),
         None => (directory.to_owned(), directory.join("Dockerfile")),
     };
     Source::read(&context, &dockerfile).map_err(|error| {
-        let failure = Failure::usage(Sentence::own("cannot ask git about the source")).caused_by(&error);
+        let failure =
+            Failure::usage(Sentence::own("cannot ask git about the source")).caused_by(&error);
         failure.hints(error.hint().map(Sentence::own))
     })
 }

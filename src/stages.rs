@@ -47,17 +47,42 @@ pub(crate) struct Means<'r> {
 }
 
 /// Opens a stage: finds its credentials and makes sure that they are for the right account.
-pub(crate) async fn open<'c>(connector: &Connector, stage: &'c Stage, session_name: &str) -> Result<Open<'c>, Failure> {
-    let role = stage.role.as_ref().map(|arn| Role { arn: arn.clone(), external_id: stage.external_id.clone() });
-    let target = Target {
+pub(crate) async fn open<'c>(
+    connector: &Connector,
+    stage: &'c Stage,
+    session_name: &str,
+) -> Result<Open<'c>, Failure> {
+    let mut target = Target {
         region: Some(stage.region.clone()),
-        role,
-        session_name: stage.role_session_name.clone().unwrap_or_else(|| session_name.to_owned()),
+        role: None,
+        session_name: stage
+            .role_session_name
+            .clone()
+            .unwrap_or_else(|| session_name.to_owned()),
         budget: stage.name.clone(),
     };
-    let session = connector.session(&target).await?;
-    let identity = session.identity().await.map_err(|error| in_stage(stage, error.into()))?;
-    if let Some(account) = stage.account.as_ref().filter(|account| **account != identity.account) {
+    let mut session = connector.session(&target).await?;
+    let mut identity = session
+        .identity()
+        .await
+        .map_err(|error| in_stage(stage, error.into()))?;
+    // A workflow may have signed in as the role already; a role may not assume itself.
+    if let Some(arn) = stage.role.as_ref().filter(|arn| !acts_as(&identity, arn)) {
+        target.role = Some(Role {
+            arn: arn.clone(),
+            external_id: stage.external_id.clone(),
+        });
+        session = connector.session(&target).await?;
+        identity = session
+            .identity()
+            .await
+            .map_err(|error| in_stage(stage, error.into()))?;
+    }
+    if let Some(account) = stage
+        .account
+        .as_ref()
+        .filter(|account| **account != identity.account)
+    {
         let message = Sentence::own("stage ")
             .code(&stage.name)
             .then(" is for account ")
@@ -65,10 +90,18 @@ pub(crate) async fn open<'c>(connector: &Connector, stage: &'c Stage, session_na
             .then(", but the credentials are for ")
             .foreign(&identity.account);
         return Err(Failure::refused(message).hint(
-            Sentence::own("they belong to ").foreign(&identity.arn).then("; set ").code(format!("stages.{}.role", stage.name)).then(", or use credentials of that account"),
+            Sentence::own("they belong to ")
+                .foreign(&identity.arn)
+                .then("; set ")
+                .code(format!("stages.{}.role", stage.name))
+                .then(", or use credentials of that account"),
         ));
     }
-    Ok(Open { stage, session: Arc::new(session), identity })
+    Ok(Open {
+        stage,
+        session: Arc::new(session),
+        identity,
+    })
 }
 
 impl Open<'_> {
@@ -76,7 +109,10 @@ impl Open<'_> {
     pub(crate) async fn look(&self) -> Result<(), Failure> {
         for batch in self.stage.services.chunks(10) {
             let names: Vec<&str> = batch.iter().map(|s| s.service.as_str()).collect();
-            let reading = self.session.describe_services(&self.stage.cluster, &names).await;
+            let reading = self
+                .session
+                .describe_services(&self.stage.cluster, &names)
+                .await;
             let reading = reading.map_err(|error| in_stage(self.stage, error.into()))?;
             for (name, service) in names.iter().zip(&reading.services) {
                 if let Some(refusal) = Refusal::of(name, &self.stage.cluster, service.as_ref()) {
@@ -88,7 +124,11 @@ impl Open<'_> {
     }
 
     /// Deploys every service of this stage at once and returns what runs then.
-    pub(crate) async fn deploy(&self, means: &Means<'_>, images: &Images) -> Result<Vec<Running>, Failure> {
+    pub(crate) async fn deploy(
+        &self,
+        means: &Means<'_>,
+        images: &Images,
+    ) -> Result<Vec<Running>, Failure> {
         let narrator = means.narrator.for_stage(&self.stage.name);
         narrator.tell(EventKind::StageStarted {
             account: self.identity.account.clone(),
@@ -98,7 +138,12 @@ impl Open<'_> {
         });
         let jobs = self.jobs(means, images).await?;
         for job in &jobs {
-            narrator.tell_of(Some(&job.plan.service), EventKind::Planned { plan: job.plan.clone() });
+            narrator.tell_of(
+                Some(&job.plan.service),
+                EventKind::Planned {
+                    plan: job.plan.clone(),
+                },
+            );
         }
         let taken: Vec<Vec<String>> = jobs.iter().map(|job| job.plan.images.clone()).collect();
         let before: Vec<_> = jobs.iter().map(|job| job.plan.current.clone()).collect();
@@ -114,13 +159,15 @@ impl Open<'_> {
         let verdicts = drive.run(jobs).await;
         let proven = verdicts.iter().all(|(_, verdict)| verdict.proven());
         narrator.tell(EventKind::StageFinished { proven });
-        let running = verdicts.into_iter().zip(taken).zip(before).map(|(((service, verdict), images), before)| Running {
-            stage: self.stage.name.clone(),
-            service,
-            revision: runs_now(&verdict).or(before),
-            images,
-            verdict: Some(verdict),
-        });
+        let running = verdicts.into_iter().zip(taken).zip(before).map(
+            |(((service, verdict), images), before)| Running {
+                stage: self.stage.name.clone(),
+                service,
+                revision: runs_now(&verdict).or(before),
+                images,
+                verdict: Some(verdict),
+            },
+        );
         Ok(running.collect())
     }
 
@@ -134,7 +181,10 @@ impl Open<'_> {
             .services
             .iter()
             .zip(&documents)
-            .map(|(service, document)| Question { service: service.service.clone(), family: document.family().to_owned() })
+            .map(|(service, document)| Question {
+                service: service.service.clone(),
+                family: document.family().to_owned(),
+            })
             .collect();
         let found = survey::services(&self.session, &self.stage.cluster, &questions).await;
         let found = found.map_err(|error| in_stage(self.stage, error.into()))?;
@@ -146,25 +196,51 @@ impl Open<'_> {
                 images: images_in(service, &document, images),
                 document: document.clone(),
                 force: means.force,
-                limits: Limits { timeout: self.stage.timeout, soak: self.stage.soak },
+                limits: Limits {
+                    timeout: self.stage.timeout,
+                    soak: self.stage.soak,
+                },
             };
-            let (plan, before) =
-                decide(wanted, found, &means.settings.schemas).map_err(|refusal| self.refused(&refusal))?;
-            jobs.push(Job { plan, before, document });
+            let (plan, before) = decide(wanted, found, &means.settings.schemas)
+                .map_err(|refusal| self.refused(&refusal))?;
+            jobs.push(Job {
+                plan,
+                before,
+                document,
+            });
         }
         Ok(jobs)
     }
 
     fn refused(&self, refusal: &Refusal) -> Failure {
-        in_stage(self.stage, Failure::refused(refusal.sentence()).hints(refusal.hints()))
+        in_stage(
+            self.stage,
+            Failure::refused(refusal.sentence()).hints(refusal.hints()),
+        )
     }
+}
+
+/// Whether an identity is a session of this role: `arn:aws:sts::A:assumed-role/NAME/SESSION`.
+fn acts_as(identity: &Identity, role: &str) -> bool {
+    let account = role.split(':').nth(4);
+    let name = role.rsplit_once('/').map(|(_, name)| name);
+    let session_of = identity
+        .arn
+        .split_once(":assumed-role/")
+        .and_then(|(_, rest)| rest.split('/').next());
+    account == Some(identity.account.as_str()) && name.is_some() && name == session_of
 }
 
 /// Returns the images of ours in a document, as `container=repository@digest`.
 fn images_in(service: &Service, document: &TaskDefinition, images: &Images) -> Vec<String> {
     let container = |placement: &foghorn_deploy::config::ImagePlacement| {
-        let name = document.main_container(placement.container.as_deref()).ok()?;
-        Some(format!("{name}={}", images.get(&placement.image)?.reference()))
+        let name = document
+            .main_container(placement.container.as_deref())
+            .ok()?;
+        Some(format!(
+            "{name}={}",
+            images.get(&placement.image)?.reference()
+        ))
     };
     service.images.iter().filter_map(container).collect()
 }
@@ -172,9 +248,9 @@ fn images_in(service: &Service, document: &TaskDefinition, images: &Images) -> V
 /// Returns the revision that runs after a verdict, where the verdict says so.
 fn runs_now(verdict: &Verdict) -> Option<foghorn_deploy::name::RevisionArn> {
     match verdict {
-        Verdict::Deployed { revision, .. } | Verdict::Unchanged { revision, .. } | Verdict::Idle { revision } => {
-            Some(revision.clone())
-        }
+        Verdict::Deployed { revision, .. }
+        | Verdict::Unchanged { revision, .. }
+        | Verdict::Idle { revision } => Some(revision.clone()),
         Verdict::RolledBack { to, .. } => to.clone(),
         Verdict::Superseded { revision, .. } => revision.clone(),
         Verdict::RollbackFailed { .. }

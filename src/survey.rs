@@ -28,7 +28,12 @@ pub(crate) async fn services(
         let names: Vec<&str> = batch.iter().map(|q| q.service.as_str()).collect();
         let reading = session.describe_services(cluster, &names).await?;
         for question in batch {
-            let service = reading.services.iter().flatten().find(|s| s.name == question.service).cloned();
+            let service = reading
+                .services
+                .iter()
+                .flatten()
+                .find(|s| s.name == question.service)
+                .cloned();
             found.push(snapshot(session, cluster, question, service).await?);
         }
     }
@@ -53,17 +58,28 @@ async fn snapshot(
     };
     let asked_for: Option<RevisionArn> = service.primary().map(|p| p.task_definition.clone());
     if let Some(arn) = &asked_for {
-        found.revisions.extend(session.describe_task_definition(arn.as_str()).await?);
+        found
+            .revisions
+            .extend(session.describe_task_definition(arn.as_str()).await?);
     }
     let newest: Option<Revision> = session.newest_revision(&question.family).await?;
-    found.revisions.extend(newest.filter(|newest| Some(&newest.arn) != asked_for.as_ref()));
-    let in_flight = service.primary().is_some_and(|p| p.rollout_state == Some(RolloutState::InProgress));
+    found
+        .revisions
+        .extend(newest.filter(|newest| Some(&newest.arn) != asked_for.as_ref()));
+    let in_flight = service
+        .primary()
+        .is_some_and(|p| p.rollout_state == Some(RolloutState::InProgress));
     if in_flight {
         if let Some(arn) = &service.current_service_deployment {
-            found.service_deployment =
-                session.describe_service_deployments(std::slice::from_ref(arn)).await?.into_iter().next();
+            found.service_deployment = session
+                .describe_service_deployments(std::slice::from_ref(arn))
+                .await?
+                .into_iter()
+                .next();
         }
-        found.tasks = session.tasks(cluster, &service.name, Which::Stopped).await?;
+        found.tasks = session
+            .tasks(cluster, &service.name, Which::Stopped)
+            .await?;
     }
     found.service = Some(service);
     Ok(found)

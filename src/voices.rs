@@ -4,30 +4,57 @@ use crate::ci::Ci;
 use crate::cli::{Output, ReportArgs, When};
 use crate::failure::Failure;
 use foghorn_report::terminal::{Live, Log, Options};
-use foghorn_report::{Reporters, json};
+use foghorn_report::{Reporters, github, gitlab, json};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::IsTerminal;
 
 /// Columns of a terminal whose width is not known.
 const WIDTH: usize = 100;
 
+/// The dotenv report of a GitLab job, in its working directory.
+const DOTENV: &str = "foghorn.env";
+
 /// Makes the reporters. stdout is for data; people and CI logs read stderr.
 pub(crate) fn reporters(args: &ReportArgs, ci: &Ci) -> Result<Reporters, Failure> {
     let terminal = std::io::stderr().is_terminal();
-    let options = Options { colour: decided(args.color, terminal && colour_wanted()), width: WIDTH };
+    let options = Options {
+        colour: decided(args.color, terminal && colour_wanted()),
+        width: WIDTH,
+    };
     let mut reporters = Reporters::new();
-    if decided(args.live, terminal && !ci.github && !ci.gitlab) {
+    if ci.github {
+        reporters.add(Box::new(github::Log::new(
+            std::io::stderr(),
+            options,
+            word(),
+        )));
+    } else if decided(args.live, terminal && !ci.gitlab) {
         reporters.add(Box::new(Live::new(std::io::stderr(), options)));
     } else {
         reporters.add(Box::new(Log::new(std::io::stderr(), options)));
     }
     if let Some(path) = &args.events {
-        let file = std::fs::File::create(path).map_err(|error| Failure::file(path, "write the events to", &error))?;
+        let file = std::fs::File::create(path)
+            .map_err(|error| Failure::file(path, "write the events to", &error))?;
         reporters.add(Box::new(json::Lines::new(std::io::BufWriter::new(file))));
+    }
+    if let Some(path) = &ci.github_output {
+        reporters.add(Box::new(github::OutputFile::new(path, word())));
+    }
+    if ci.gitlab {
+        reporters.add(Box::new(gitlab::Dotenv::new(DOTENV)));
     }
     if args.output == Output::Json {
         reporters.add(Box::new(json::Summary::new(std::io::stdout())));
     }
     Ok(reporters)
+}
+
+/// A word that nothing in a build's output can guess: it separates foreign text from commands.
+fn word() -> String {
+    // The standard library seeds every `RandomState` from the operating system.
+    let number = || RandomState::new().build_hasher().finish();
+    format!("foghorn-{:016x}{:016x}", number(), number())
 }
 
 fn decided(when: When, auto: bool) -> bool {
@@ -39,7 +66,6 @@ fn decided(when: When, auto: bool) -> bool {
 }
 
 /// Source: no-color.org.
-#[expect(clippy::disallowed_methods, reason = "whether to use colour is decided here and nowhere else")]
 fn colour_wanted() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -27,15 +27,26 @@ pub(crate) async fn run(args: BuildArgs) -> anyhow::Result<Outcome> {
         Ok(()) => (Outcome::Succeeded, None),
         Err(failure) => (failure.outcome, Some(*failure.report)),
     };
-    narrator.tell(EventKind::RunFinished { outcome, running: vec![], error });
+    narrator.tell(EventKind::RunFinished {
+        outcome,
+        running: vec![],
+        error,
+    });
     narrator.finish();
     Ok(outcome)
 }
 
-async fn build(args: &BuildArgs, narrator: &Narrator, clock: Clock, cancel: &Cancel) -> Result<(), Failure> {
+async fn build(
+    args: &BuildArgs,
+    narrator: &Narrator,
+    clock: Clock,
+    cancel: &Cancel,
+) -> Result<(), Failure> {
     let settings = Settings::load(&args.config)?;
     let Some(first) = settings.config.stages.first() else {
-        return Err(Failure::usage(Sentence::own("the configuration has no stage")));
+        return Err(Failure::usage(Sentence::own(
+            "the configuration has no stage",
+        )));
     };
     narrator.tell(EventKind::RunStarted {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -43,18 +54,34 @@ async fn build(args: &BuildArgs, narrator: &Narrator, clock: Clock, cancel: &Can
         commit: settings.source.as_ref().map(|source| source.commit.clone()),
         stages: vec![],
     });
-    if settings.source.as_ref().is_some_and(|source| source.dirty.is_some()) {
+    if settings
+        .source
+        .as_ref()
+        .is_some_and(|source| source.dirty.is_some())
+    {
         narrator.tell(EventKind::DirtyTreeNoticed);
     }
     let connector = Connector::load(Some(&first.region)).await?;
     let open = stages::open(&connector, first, "foghorn").await?;
-    let workshop =
-        Workshop { settings: &settings, session: Arc::clone(&open.session), args: &args.image, narrator, clock, cancel };
+    let workshop = Workshop {
+        settings: &settings,
+        session: Arc::clone(&open.session),
+        args: &args.image,
+        narrator,
+        clock,
+        cancel,
+    };
     let images = workshop.images().await?;
     let mut out = std::io::stdout().lock();
     for (name, pinned) in &images {
-        let line = if images.len() == 1 { pinned.reference() } else { format!("{name}={}", pinned.reference()) };
-        writeln!(out, "{line}").map_err(|error| Failure::new(Outcome::Bug, Sentence::own("cannot write to stdout")).caused_by(&error))?;
+        let line = if images.len() == 1 {
+            pinned.reference()
+        } else {
+            format!("{name}={}", pinned.reference())
+        };
+        writeln!(out, "{line}").map_err(|error| {
+            Failure::new(Outcome::Bug, Sentence::own("cannot write to stdout")).caused_by(&error)
+        })?;
     }
     Ok(())
 }

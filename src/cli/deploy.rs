@@ -14,7 +14,13 @@ pub(crate) async fn run(args: DeployArgs) -> anyhow::Result<Outcome> {
     let ci = Ci::detect();
     let clock = Clock::start(args.time_scale);
     let narrator = Narrator::new(voices::reporters(&args.report, &ci)?, clock);
-    let app = App { args, ci, narrator: narrator.clone(), clock, cancel: Cancel::install()? };
+    let app = App {
+        args,
+        ci,
+        narrator: narrator.clone(),
+        clock,
+        cancel: Cancel::install()?,
+    };
     let outcome = app.run("deploy").await;
     narrator.finish();
     Ok(outcome)

@@ -15,10 +15,19 @@ pub(crate) fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let [stage] = stages.as_slice() else {
         return Err(which("stage", "--stage", stages.iter().map(|s| s.name.as_str())).into());
     };
-    let chosen = |service: &&foghorn_deploy::config::Service| args.service.as_ref().is_none_or(|name| *name == service.name);
+    let chosen = |service: &&foghorn_deploy::config::Service| {
+        args.service
+            .as_ref()
+            .is_none_or(|name| *name == service.name)
+    };
     let services: Vec<_> = stage.services.iter().filter(chosen).collect();
     let [service] = services.as_slice() else {
-        return Err(which("service", "--service", stage.services.iter().map(|s| s.name.as_str())).into());
+        return Err(which(
+            "service",
+            "--service",
+            stage.services.iter().map(|s| s.name.as_str()),
+        )
+        .into());
     };
     let mut pinned: Images = settings.stand_ins();
     for (name, reference) in images::given(&settings, &args.image)? {
@@ -29,7 +38,11 @@ pub(crate) fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         pinned.insert(name, image);
     }
     let definition = settings.definition(stage, service, &pinned)?;
-    let shown = if args.reveal { definition.reveal().clone() } else { definition.redacted() };
+    let shown = if args.reveal {
+        definition.reveal().clone()
+    } else {
+        definition.redacted()
+    };
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &shown)?;
     writeln!(out)?;
@@ -38,6 +51,9 @@ pub(crate) fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
 
 fn which<'a>(what: &str, flag: &str, names: impl Iterator<Item = &'a str>) -> Failure {
     let names: Vec<&str> = names.collect();
-    Failure::usage(Sentence::own(format!("which {what}, is not said")))
-        .hint(Sentence::own("add ").code(flag).then(format!("; there are {}", names.join(", "))))
+    Failure::usage(Sentence::own(format!("which {what}, is not said"))).hint(
+        Sentence::own("add ")
+            .code(flag)
+            .then(format!("; there are {}", names.join(", "))),
+    )
 }

@@ -10,8 +10,13 @@ use std::io::Write;
 pub(crate) fn run(args: &SimulateArgs) -> anyhow::Result<Outcome> {
     let scenario = rehearsal::scenario(&args.scenario)?;
     let settings = Settings::load(&args.config)?;
-    let setting =
-        Setting { settings: &settings, scenario, at: args.at.as_deref(), speed: args.speed, port: args.port };
+    let setting = Setting {
+        settings: &settings,
+        scenario,
+        at: args.at.as_deref(),
+        speed: args.speed,
+        port: args.port,
+    };
     let simulator = rehearsal::start(&setting)?;
     let mut out = std::io::stdout().lock();
     for (name, value) in rehearsal::environment(&settings, &simulator) {

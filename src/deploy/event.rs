@@ -165,9 +165,9 @@ pub enum EventKind {
         /// Whether this ends the wait.
         fatal: bool,
     },
-    /// Every task of ours is healthy; ECS or the soak time is still to come.
+    /// ECS calls the deployment complete and every task of ours runs; the soak time is still to come.
     AllHealthy {
-        /// How many.
+        /// How many tasks of ours run.
         running: u32,
     },
     /// ECS gave our deployment up and goes back.

@@ -95,7 +95,9 @@ impl Outcome {
     /// knows which signal it was.
     pub fn of(verdict: &Verdict) -> Self {
         match verdict {
-            Verdict::Deployed { .. } | Verdict::Unchanged { .. } | Verdict::Idle { .. } => Self::Succeeded,
+            Verdict::Deployed { .. } | Verdict::Unchanged { .. } | Verdict::Idle { .. } => {
+                Self::Succeeded
+            }
             Verdict::RolledBack { .. } => Self::RolledBack,
             Verdict::RollbackFailed { .. } => Self::RollbackFailed,
             Verdict::Failed { .. } => Self::Failed,
@@ -108,7 +110,11 @@ impl Outcome {
 
     /// Folds the verdicts of several services: the one that needs a person most urgently wins.
     pub fn fold<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Self {
-        verdicts.into_iter().map(Self::of).max_by_key(|o| o.urgency()).unwrap_or(Self::Succeeded)
+        verdicts
+            .into_iter()
+            .map(Self::of)
+            .max_by_key(|o| o.urgency())
+            .unwrap_or(Self::Succeeded)
     }
 
     fn urgency(self) -> u8 {

@@ -152,7 +152,11 @@ enum Phase {
 impl Rollout {
     /// Makes a rollout that will carry out this plan.
     pub fn new(plan: ServicePlan, before: Before) -> Self {
-        Self { plan, before, phase: Phase::Starting(Start::default()) }
+        Self {
+            plan,
+            before,
+            phase: Phase::Starting(Start::default()),
+        }
     }
 
     /// The plan it carries out.

@@ -45,6 +45,8 @@ pub struct Revision {
 
 impl std::fmt::Debug for Revision {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Revision").field("arn", &self.arn).finish_non_exhaustive()
+        f.debug_struct("Revision")
+            .field("arn", &self.arn)
+            .finish_non_exhaustive()
     }
 }

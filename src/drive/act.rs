@@ -1,7 +1,7 @@
 //! Carries out one call that a rollout asked for, and says what came of it.
 
 use crate::clock::Clock;
-use foghorn_aws::{Error, Session};
+use foghorn_aws::{Error, Kind, Missing, Session};
 use foghorn_deploy::cause::LogTail;
 use foghorn_deploy::foreign::Foreign;
 use foghorn_deploy::name::RevisionArn;
@@ -33,12 +33,18 @@ impl Call {
             Act::Register => self.register().await,
             Act::SearchRevision => self.search_revision().await,
             Act::Update { revision, force } => self.update(&revision, force).await,
-            Act::ReadLog { task, container } => Input::LogRead(self.read_log(&task, &container).await),
+            Act::ReadLog { task, container } => {
+                Input::LogRead(self.read_log(&task, &container).await)
+            }
         }
     }
 
     async fn register(self) -> Input {
-        match self.session.register_task_definition(&self.document.to_json()).await {
+        match self
+            .session
+            .register_task_definition(&self.document.to_json())
+            .await
+        {
             Ok(registered) => Input::Registered {
                 revision: registered.arn,
                 not_echoed: not_echoed(&self.document, &registered.answer, &self.schemas)
@@ -53,7 +59,9 @@ impl Call {
     async fn search_revision(self) -> Input {
         match self.session.newest_revision(self.document.family()).await {
             Ok(found) => {
-                let equal = found.filter(|revision| compare(&self.document, &revision.document, &self.schemas).is_empty());
+                let equal = found.filter(|revision| {
+                    compare(&self.document, &revision.document, &self.schemas).is_empty()
+                });
                 Input::RevisionSearched(equal.map(|revision| revision.arn))
             }
             Err(error) => failed(&error),
@@ -61,7 +69,11 @@ impl Call {
     }
 
     async fn update(self, revision: &RevisionArn, force: bool) -> Input {
-        match self.session.update_service(&self.cluster, &self.service, revision, force).await {
+        match self
+            .session
+            .update_service(&self.cluster, &self.service, revision, force)
+            .await
+        {
             Ok(service) => Input::Updated(Box::new(service)),
             Err(error) => failed(&error),
         }
@@ -79,13 +91,34 @@ impl Call {
         let region = place.region.as_deref();
         // Source: ECS API model, `LogConfiguration.options`, `awslogs-stream-prefix`.
         let stream = format!("{prefix}/{container}/{task}");
-        let mut lines = self.session.log_tail(&group, &stream, region, LOG_LINES).await;
+        let mut lines = self.lines(&group, &stream, region).await;
         if matches!(&lines, Ok(lines) if lines.is_empty()) {
             self.clock.sleep_until(self.clock.now() + LOG_DELAY).await;
-            lines = self.session.log_tail(&group, &stream, region, LOG_LINES).await;
+            lines = self.lines(&group, &stream, region).await;
         }
-        let lines = lines.map_err(|error| error.to_string());
-        Some(LogTail { group, stream, lines })
+        Some(LogTail {
+            group,
+            stream,
+            lines,
+        })
+    }
+
+    /// A stream is made with its first line, so one that does not exist is an empty log.
+    async fn lines(
+        &self,
+        group: &str,
+        stream: &str,
+        region: Option<&str>,
+    ) -> Result<Vec<Foreign>, String> {
+        match self
+            .session
+            .log_tail(group, stream, region, LOG_LINES)
+            .await
+        {
+            Ok(lines) => Ok(lines),
+            Err(error) if *error.kind() == Kind::NotFound(Missing::LogStream) => Ok(Vec::new()),
+            Err(error) => Err(error.to_string()),
+        }
     }
 }
 
@@ -94,6 +127,9 @@ fn failed(error: &Error) -> Input {
     if error.lost_answer() {
         Input::AnswerLost { error: text }
     } else {
-        Input::Refused { error: text, hints: error.hints() }
+        Input::Refused {
+            error: text,
+            hints: error.hints(),
+        }
     }
 }

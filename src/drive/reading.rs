@@ -26,15 +26,29 @@ pub(super) struct Brought {
 
 /// Reads a batch. A failure concerns every service of it that was not known already.
 pub(super) async fn read(session: &Session, cluster: &str, batch: Vec<Wanted>) -> Vec<Brought> {
-    let unknown: Vec<&str> = batch.iter().filter(|w| w.known.is_none()).map(|w| w.service.as_str()).collect();
-    let reading = if unknown.is_empty() { None } else { Some(session.describe_services(cluster, &unknown).await) };
+    let unknown: Vec<&str> = batch
+        .iter()
+        .filter(|w| w.known.is_none())
+        .map(|w| w.service.as_str())
+        .collect();
+    let reading = if unknown.is_empty() {
+        None
+    } else {
+        Some(session.describe_services(cluster, &unknown).await)
+    };
     let mut brought = Vec::with_capacity(batch.len());
     for wanted in &batch {
         let (at, service) = match (&wanted.known, &reading) {
             (Some((at, service)), _) => (*at, Some(service.clone())),
-            (None, Some(Ok(reading))) => {
-                (reading.at, reading.services.iter().flatten().find(|s| s.name == wanted.service).cloned())
-            }
+            (None, Some(Ok(reading))) => (
+                reading.at,
+                reading
+                    .services
+                    .iter()
+                    .flatten()
+                    .find(|s| s.name == wanted.service)
+                    .cloned(),
+            ),
             (None, Some(Err(error))) => {
                 brought.push(unreadable(wanted.lane, error));
                 continue;
@@ -63,7 +77,9 @@ async fn look(
         (false, false) => None,
     };
     let tasks = match which {
-        Some(which) => Some(permitted(session.tasks(cluster, &wanted.service, which).await)?.unwrap_or_default()),
+        Some(which) => Some(
+            permitted(session.tasks(cluster, &wanted.service, which).await)?.unwrap_or_default(),
+        ),
         None => None,
     };
     let targets = if wanted.look.targets.is_empty() {
@@ -73,13 +89,27 @@ async fn look(
         permitted(session.targets(&groups).await)?
     };
     let service_deployment = match &wanted.look.service_deployment {
-        Some(arn) => permitted(session.describe_service_deployments(std::slice::from_ref(arn)).await)?
-            .and_then(|mut found| found.pop()),
+        Some(arn) => permitted(
+            session
+                .describe_service_deployments(std::slice::from_ref(arn))
+                .await,
+        )?
+        .and_then(|mut found| found.pop()),
         None => None,
     };
     let known = service.clone().map(|service| (at, service));
-    let reading = Observation { at, service, service_deployment, tasks, targets };
-    Ok(Brought { lane: wanted.lane, input: Input::Observed(Box::new(reading)), service: known })
+    let reading = Observation {
+        at,
+        service,
+        service_deployment,
+        tasks,
+        targets,
+    };
+    Ok(Brought {
+        lane: wanted.lane,
+        input: Input::Observed(Box::new(reading)),
+        service: known,
+    })
 }
 
 /// What foghorn may not read is left out; the deployment is judged by the rest.
@@ -92,5 +122,11 @@ fn permitted<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
 }
 
 fn unreadable(lane: usize, error: &Error) -> Brought {
-    Brought { lane, input: Input::ObserveFailed { error: Foreign::new(error.to_string()) }, service: None }
+    Brought {
+        lane,
+        input: Input::ObserveFailed {
+            error: Foreign::new(error.to_string()),
+        },
+        service: None,
+    }
 }

@@ -9,15 +9,25 @@ use foghorn_deploy::substitution::{Sources, Template};
 use foghorn_image::{BuildSpec, Choice, Sealed, Secret, SecretFrom};
 
 /// Returns the build inputs of an image.
-pub(super) fn build_spec(settings: &Settings, image: &Image, args: &ImageArgs) -> Result<BuildSpec, Failure> {
+pub(super) fn build_spec(
+    settings: &Settings,
+    image: &Image,
+    args: &ImageArgs,
+) -> Result<BuildSpec, Failure> {
     let sources = settings.build_sources();
     let mut build_args = Vec::new();
     for (name, template) in &image.build_args {
-        build_args.push((name.clone(), Sealed::new(render(template, &sources)?.expose())));
+        build_args.push((
+            name.clone(),
+            Sealed::new(render(template, &sources)?.expose()),
+        ));
     }
     let mut labels = Vec::new();
     for (name, template) in &image.labels {
-        labels.push((name.clone(), render(template, &sources)?.expose().to_owned()));
+        labels.push((
+            name.clone(),
+            render(template, &sources)?.expose().to_owned(),
+        ));
     }
     Ok(BuildSpec {
         context: settings.directory.join(&image.context),
@@ -27,7 +37,14 @@ pub(super) fn build_spec(settings: &Settings, image: &Image, args: &ImageArgs) -
         platforms: image.platforms.clone(),
         cache_from: all(&image.cache_from, &sources)?,
         cache_to: all(&image.cache_to, &sources)?,
-        secrets: image.secrets.iter().map(|secret| Secret { id: secret.id.clone(), from: from(settings, &secret.source) }).collect(),
+        secrets: image
+            .secrets
+            .iter()
+            .map(|secret| Secret {
+                id: secret.id.clone(),
+                from: from(settings, &secret.source),
+            })
+            .collect(),
         labels,
         provenance: image.provenance,
         sbom: image.sbom,
@@ -52,9 +69,14 @@ fn choice(asked: Option<BuilderChoice>, configured: Builder) -> Choice {
 }
 
 fn all(templates: &[Template], sources: &Sources) -> Result<Vec<String>, Failure> {
-    templates.iter().map(|template| Ok(render(template, sources)?.expose().to_owned())).collect()
+    templates
+        .iter()
+        .map(|template| Ok(render(template, sources)?.expose().to_owned()))
+        .collect()
 }
 
 fn render(template: &Template, sources: &Sources) -> Result<Text, Failure> {
-    template.render(sources).map_err(|problems| invalid("configuration", &problems))
+    template
+        .render(sources)
+        .map_err(|problems| invalid("configuration", &problems))
 }

@@ -7,7 +7,9 @@ use super::change::{Change, RedeployReason, Register};
 use super::{Limits, ServicePlan};
 use crate::diagnosis;
 use crate::foreign::Sentence;
-use crate::observation::{Controller, Deployment, RolloutState, Service, ServiceStatus, Strategy, Task};
+use crate::observation::{
+    Controller, Deployment, RolloutState, Service, ServiceStatus, Strategy, Task,
+};
 use crate::rollout::Before;
 use crate::snapshot::{Revision, ServiceSnapshot};
 use crate::task_definition::{Difference, Schemas, TaskDefinition, compare};
@@ -66,7 +68,10 @@ impl Refusal {
     pub fn of(name: &str, cluster: &str, service: Option<&Service>) -> Option<Self> {
         let name = name.to_owned();
         let Some(service) = service else {
-            return Some(Self::Missing { service: name, cluster: cluster.to_owned() });
+            return Some(Self::Missing {
+                service: name,
+                cluster: cluster.to_owned(),
+            });
         };
         // A deleted service is still described for a while. Source: ECS API model, `Service.status`.
         let status = match &service.status {
@@ -89,9 +94,18 @@ impl Refusal {
             Strategy::Other(other) => Some(other.as_str()),
         };
         match (status, controller, strategy) {
-            (Some(status), _, _) => Some(Self::NotActive { service: name, status: status.to_owned() }),
-            (None, Some(controller), _) => Some(Self::Controller { service: name, controller: controller.to_owned() }),
-            (None, None, Some(strategy)) => Some(Self::Strategy { service: name, strategy: strategy.to_owned() }),
+            (Some(status), _, _) => Some(Self::NotActive {
+                service: name,
+                status: status.to_owned(),
+            }),
+            (None, Some(controller), _) => Some(Self::Controller {
+                service: name,
+                controller: controller.to_owned(),
+            }),
+            (None, None, Some(strategy)) => Some(Self::Strategy {
+                service: name,
+                strategy: strategy.to_owned(),
+            }),
             (None, None, None) => None,
         }
     }
@@ -99,13 +113,18 @@ impl Refusal {
     /// What is wrong.
     pub fn sentence(&self) -> Sentence {
         match self {
-            Self::Missing { service, cluster } => {
-                Sentence::own("service ").code(service).then(" does not exist in cluster ").code(cluster)
-            }
-            Self::NotActive { service, status } => {
-                Sentence::own("service ").code(service).then(" cannot be deployed to: it is ").foreign(status)
-            }
-            Self::Controller { service, controller } => Sentence::own("service ")
+            Self::Missing { service, cluster } => Sentence::own("service ")
+                .code(service)
+                .then(" does not exist in cluster ")
+                .code(cluster),
+            Self::NotActive { service, status } => Sentence::own("service ")
+                .code(service)
+                .then(" cannot be deployed to: it is ")
+                .foreign(status),
+            Self::Controller {
+                service,
+                controller,
+            } => Sentence::own("service ")
                 .code(service)
                 .then(" is deployed by another deployment controller: ")
                 .foreign(controller),
@@ -120,12 +139,24 @@ impl Refusal {
     pub fn hints(&self) -> Vec<Sentence> {
         match self {
             Self::Missing { service, cluster } => vec![
-                Sentence::own("foghorn does not create services; create it once, for example with ")
-                    .code(format!("aws ecs create-service --cluster {cluster} --service-name {service} …")),
-                Sentence::own("or correct ").code("service").then(", ").code("cluster").then(" or ").code("region").then(" in the configuration"),
+                Sentence::own(
+                    "foghorn does not create services; create it once, for example with ",
+                )
+                .code(format!(
+                    "aws ecs create-service --cluster {cluster} --service-name {service} …"
+                )),
+                Sentence::own("or correct ")
+                    .code("service")
+                    .then(", ")
+                    .code("cluster")
+                    .then(" or ")
+                    .code("region")
+                    .then(" in the configuration"),
             ],
             Self::NotActive { .. } => {
-                vec![Sentence::own("a deleted service cannot be brought back: create it again under this name")]
+                vec![Sentence::own(
+                    "a deleted service cannot be brought back: create it again under this name",
+                )]
             }
             Self::Controller { .. } => vec![
                 Sentence::own("foghorn deploys services whose controller is ")
@@ -143,19 +174,32 @@ impl Refusal {
 }
 
 /// Decides what will be done to one service.
-pub fn decide(wanted: Wanted, found: &ServiceSnapshot, schemas: &Schemas) -> Result<(ServicePlan, Before), Refusal> {
+pub fn decide(
+    wanted: Wanted,
+    found: &ServiceSnapshot,
+    schemas: &Schemas,
+) -> Result<(ServicePlan, Before), Refusal> {
     let service = deployable(&wanted, found)?;
     let primary = service.primary();
     let asked_for = primary.map(|p| &p.task_definition);
     let current = found.revisions.iter().find(|r| Some(&r.arn) == asked_for);
-    let equal = |revision: &&Revision| compare(&wanted.document, &revision.document, schemas).is_empty();
+    let equal =
+        |revision: &&Revision| compare(&wanted.document, &revision.document, schemas).is_empty();
     let change = match (primary, current.filter(equal)) {
         (Some(primary), Some(current)) => same_revision(&wanted, found, service, primary, current),
         (Some(_) | None, _) => {
-            let differences = current.map(|c| compare(&wanted.document, &c.document, schemas)).unwrap_or_default();
+            let differences = current
+                .map(|c| compare(&wanted.document, &c.document, schemas))
+                .unwrap_or_default();
             match found.revisions.iter().find(equal) {
-                Some(revision) => Change::Reuse { revision: revision.arn.clone(), differences },
-                None => Change::Deploy { register: register(wanted.document.clone()), differences },
+                Some(revision) => Change::Reuse {
+                    revision: revision.arn.clone(),
+                    differences,
+                },
+                None => Change::Deploy {
+                    register: register(wanted.document.clone()),
+                    differences,
+                },
             }
         }
     };
@@ -178,14 +222,24 @@ pub fn decide(wanted: Wanted, found: &ServiceSnapshot, schemas: &Schemas) -> Res
 }
 
 fn register(document: TaskDefinition) -> Register {
-    Register { family: document.family().to_owned(), redacted: document.redacted(), document: Some(document) }
+    Register {
+        family: document.family().to_owned(),
+        redacted: document.redacted(),
+        document: Some(document),
+    }
 }
 
 fn deployable<'a>(wanted: &Wanted, found: &'a ServiceSnapshot) -> Result<&'a Service, Refusal> {
-    match (Refusal::of(&found.name, &wanted.cluster, found.service.as_ref()), &found.service) {
+    match (
+        Refusal::of(&found.name, &wanted.cluster, found.service.as_ref()),
+        &found.service,
+    ) {
         (Some(refusal), _) => Err(refusal),
         (None, Some(service)) => Ok(service),
-        (None, None) => Err(Refusal::Missing { service: found.name.clone(), cluster: wanted.cluster.clone() }),
+        (None, None) => Err(Refusal::Missing {
+            service: found.name.clone(),
+            cluster: wanted.cluster.clone(),
+        }),
     }
 }
 
@@ -199,19 +253,33 @@ fn same_revision(
 ) -> Change {
     let revision = current.arn.clone();
     if wanted.force {
-        return Change::Redeploy { revision, why: RedeployReason::Asked };
+        return Change::Redeploy {
+            revision,
+            why: RedeployReason::Asked,
+        };
     }
     let complete = match &primary.rollout_state {
         Some(RolloutState::Completed) => true,
-        Some(RolloutState::Failed) => return Change::Redeploy { revision, why: RedeployReason::InFlightFailing },
+        Some(RolloutState::Failed) => {
+            return Change::Redeploy {
+                revision,
+                why: RedeployReason::InFlightFailing,
+            };
+        }
         Some(RolloutState::InProgress | RolloutState::Other(_)) => false,
         None => service.deployments.len() == 1,
     };
     if complete && primary.running >= service.desired {
-        return Change::Unchanged { revision, running: primary.running };
+        return Change::Unchanged {
+            revision,
+            running: primary.running,
+        };
     }
     if failing(primary, found) {
-        return Change::Redeploy { revision, why: RedeployReason::InFlightFailing };
+        return Change::Redeploy {
+            revision,
+            why: RedeployReason::InFlightFailing,
+        };
     }
     Change::Adopt {
         revision,
@@ -230,7 +298,8 @@ fn failing(primary: &Deployment, found: &ServiceSnapshot) -> bool {
         .and_then(|d| d.circuit_breaker)
         .is_some_and(|count| count.failures > 0);
     let stopped = |task: &Task| {
-        task.started_by.as_deref() == Some(primary.id.as_str()) && diagnosis::stopped_task(task).is_some()
+        task.started_by.as_deref() == Some(primary.id.as_str())
+            && diagnosis::stopped_task(task).is_some()
     };
     primary.failed > 0 || counted || found.tasks.iter().any(stopped)
 }

@@ -6,7 +6,8 @@
 use crate::foreign::Foreign;
 use crate::name::{DeploymentId, RevisionArn};
 use crate::observation::{
-    Deployment, Observation, RolloutState, Service, ServiceDeployment, ServiceDeploymentStatus, ServiceStatus,
+    Deployment, Observation, RolloutState, Service, ServiceDeployment, ServiceDeploymentStatus,
+    ServiceStatus,
 };
 use crate::time::AwsTime;
 
@@ -88,40 +89,56 @@ pub fn assess(ours: &Ours, reading: &Observation) -> Assessment {
 }
 
 /// The service deployment is bound to ours by its ARN, so its status decides.
-fn by_service_deployment(ours: &Ours, service: &Service, deployment: &ServiceDeployment) -> Assessment {
+fn by_service_deployment(
+    ours: &Ours,
+    service: &Service,
+    deployment: &ServiceDeployment,
+) -> Assessment {
     let reason = deployment
         .status_reason
         .clone()
         .or_else(|| deployment.rollback.as_ref().and_then(|r| r.reason.clone()));
     match deployment.status {
         ServiceDeploymentStatus::Successful => Assessment::Succeeded { confirmed: true },
-        ServiceDeploymentStatus::RollbackSuccessful => {
-            Assessment::RolledBack { reason, to: other_primary(ours, service), confirmed: true }
-        }
+        ServiceDeploymentStatus::RollbackSuccessful => Assessment::RolledBack {
+            reason,
+            to: other_primary(ours, service),
+            confirmed: true,
+        },
         ServiceDeploymentStatus::RollbackFailed => Assessment::RollbackFailed { reason },
-        ServiceDeploymentStatus::RollbackRequested | ServiceDeploymentStatus::RollbackInProgress => {
-            Assessment::PlatformRollingBack { reason, to: other_primary(ours, service) }
-        }
+        ServiceDeploymentStatus::RollbackRequested
+        | ServiceDeploymentStatus::RollbackInProgress => Assessment::PlatformRollingBack {
+            reason,
+            to: other_primary(ours, service),
+        },
         // STOPPED has two meanings: a newer deployment took over, or ECS gave up without going
         // back. Source: ECS developer guide, "service deployment", state transitions.
-        ServiceDeploymentStatus::Stopped | ServiceDeploymentStatus::StopRequested => match newer_primary(ours, service) {
-            Some(newer) => superseded_by(newer),
-            None if deployment.status == ServiceDeploymentStatus::Stopped => Assessment::Failed { reason },
-            None => Assessment::Progressing,
-        },
-        ServiceDeploymentStatus::Pending | ServiceDeploymentStatus::InProgress | ServiceDeploymentStatus::Other(_) => {
+        ServiceDeploymentStatus::Stopped | ServiceDeploymentStatus::StopRequested => {
             match newer_primary(ours, service) {
                 Some(newer) => superseded_by(newer),
+                None if deployment.status == ServiceDeploymentStatus::Stopped => {
+                    Assessment::Failed { reason }
+                }
                 None => Assessment::Progressing,
             }
         }
+        ServiceDeploymentStatus::Pending
+        | ServiceDeploymentStatus::InProgress
+        | ServiceDeploymentStatus::Other(_) => match newer_primary(ours, service) {
+            Some(newer) => superseded_by(newer),
+            None => Assessment::Progressing,
+        },
     }
 }
 
 /// Without the service deployment, `deployments[]` has to tell.
 fn by_deployments(ours: &Ours, service: &Service) -> Assessment {
     let Some(primary) = service.primary() else {
-        return if ours.seen { Assessment::Progressing } else { Assessment::NotSeenYet };
+        return if ours.seen {
+            Assessment::Progressing
+        } else {
+            Assessment::NotSeenYet
+        };
     };
     if primary.id == ours.id {
         return ours_is_primary(primary, service);
@@ -139,7 +156,11 @@ fn by_deployments(ours: &Ours, service: &Service) -> Assessment {
     }
     let to = Some(primary.task_definition.clone());
     match primary.rollout_state {
-        Some(RolloutState::Completed) => Assessment::RolledBack { reason, to, confirmed: false },
+        Some(RolloutState::Completed) => Assessment::RolledBack {
+            reason,
+            to,
+            confirmed: false,
+        },
         Some(RolloutState::InProgress | RolloutState::Failed | RolloutState::Other(_)) | None => {
             Assessment::PlatformRollingBack { reason, to }
         }
@@ -149,7 +170,9 @@ fn by_deployments(ours: &Ours, service: &Service) -> Assessment {
 fn ours_is_primary(primary: &Deployment, service: &Service) -> Assessment {
     match &primary.rollout_state {
         Some(RolloutState::Completed) => Assessment::Succeeded { confirmed: false },
-        Some(RolloutState::Failed) => Assessment::Failed { reason: primary.rollout_state_reason.clone() },
+        Some(RolloutState::Failed) => Assessment::Failed {
+            reason: primary.rollout_state_reason.clone(),
+        },
         Some(RolloutState::InProgress | RolloutState::Other(_)) => Assessment::Progressing,
         // A service behind a Classic Load Balancer has no rollout state: complete is when ours is
         // alone and has all its tasks. Source: ECS API model, `Deployment.rolloutState`.
@@ -171,9 +194,15 @@ fn newer_primary<'a>(ours: &Ours, service: &'a Service) -> Option<&'a Deployment
 }
 
 fn superseded_by(newer: &Deployment) -> Assessment {
-    Assessment::Superseded { by: Some(newer.id.clone()), revision: Some(newer.task_definition.clone()) }
+    Assessment::Superseded {
+        by: Some(newer.id.clone()),
+        revision: Some(newer.task_definition.clone()),
+    }
 }
 
 fn other_primary(ours: &Ours, service: &Service) -> Option<RevisionArn> {
-    service.primary().filter(|p| p.id != ours.id).map(|p| p.task_definition.clone())
+    service
+        .primary()
+        .filter(|p| p.id != ours.id)
+        .map(|p| p.task_definition.clone())
 }

@@ -56,8 +56,10 @@ enum Said {
 impl Causes {
     /// Takes the stopped and stopping tasks of our deployment that are new.
     pub(super) fn take_tasks(&mut self, ours: &DeploymentId, tasks: &[Task]) {
-        let mut stopped: Vec<&Task> =
-            tasks.iter().filter(|t| t.started_by.as_deref() == Some(ours.as_str()) && t.stop_code.is_some()).collect();
+        let mut stopped: Vec<&Task> = tasks
+            .iter()
+            .filter(|t| t.started_by.as_deref() == Some(ours.as_str()) && t.stop_code.is_some())
+            .collect();
         stopped.sort_by_key(|t| (t.stopped_at, t.id.clone()));
         for task in stopped {
             if self.tasks_seen.insert(task.id.clone())
@@ -70,23 +72,28 @@ impl Causes {
     }
 
     fn take_task_cause(&mut self, task: &Task, cause: Cause) {
-        let known = self.found.iter_mut().find(|f| f.cause.same_as(&cause));
-        let found = match known {
-            Some(found) => found,
+        // What an event named, a task now says better; and then that ECS gave up says nothing more.
+        self.found.retain(|f| {
+            f.by_task || !(f.cause.same_as(&cause) || says_only_that_it_failed(f.cause.kind))
+        });
+        match self.found.iter_mut().find(|f| f.cause.same_as(&cause)) {
+            Some(found) => found.add_task(task),
             None => {
-                self.found.push(Found::new(cause));
-                let last = self.found.len() - 1;
-                &mut self.found[last]
+                let mut found = Found::new(cause);
+                found.add_task(task);
+                self.found.push(found);
             }
-        };
-        found.add_task(task);
+        }
     }
 
     /// Takes a cause that an event of the service names. It is said, but an event does not tell
     /// which deployment it is about, so it ends nothing unless no task can say more.
     pub(super) fn take_event(&mut self, cause: Cause, message: &Foreign) {
         self.note_event(message);
-        if !self.found.iter().any(|f| f.cause.kind == cause.kind) {
+        let known = self.found.iter().any(|f| f.cause.kind == cause.kind);
+        // That ECS gave up is no cause when one is known.
+        let says_nothing = says_only_that_it_failed(cause.kind) && !self.found.is_empty();
+        if !known && !says_nothing {
             self.found.push(Found::new(cause));
         }
     }
@@ -100,7 +107,11 @@ impl Causes {
 
     /// Keeps what the load balancer says of unhealthy targets. Targets vanish once they are drained.
     pub(super) fn take_targets(&mut self, targets: &[Target]) {
-        let unhealthy: Vec<Target> = targets.iter().filter(|t| t.state == "unhealthy").cloned().collect();
+        let unhealthy: Vec<Target> = targets
+            .iter()
+            .filter(|t| t.state == "unhealthy")
+            .cloned()
+            .collect();
         if unhealthy.is_empty() {
             return;
         }
@@ -120,9 +131,15 @@ impl Causes {
 
     /// Takes the log that was asked for.
     pub(super) fn take_log(&mut self, tail: Option<LogTail>) {
-        if let Some(found) = self.found.iter_mut().find(|f| matches!(f.log, LogState::Wanted { .. })) {
+        if let Some(found) = self
+            .found
+            .iter_mut()
+            .find(|f| matches!(f.log, LogState::Wanted { .. }))
+        {
             found.log = LogState::Settled;
-            if let Some(LogTail { lines: Ok(lines), .. }) = &tail
+            if let Some(LogTail {
+                lines: Ok(lines), ..
+            }) = &tail
                 && let Some(cause) = diagnosis::from_log(&found.cause, lines)
             {
                 found.fatal |= cause.class == Class::Deterministic;
@@ -134,14 +151,22 @@ impl Causes {
 
     /// Lets causes known only from events count as fatal: no task came to say more.
     pub(super) fn trust_events(&mut self) {
-        for found in self.found.iter_mut().filter(|f| !f.by_task && f.cause.class == Class::Deterministic) {
+        for found in self
+            .found
+            .iter_mut()
+            .filter(|f| !f.by_task && f.cause.class == Class::Deterministic)
+        {
             found.fatal = true;
         }
     }
 
     /// Returns whether a deterministic cause is known from an event, and no task says more.
     pub(super) fn only_by_event(&self) -> bool {
-        !self.fatal() && self.found.iter().any(|f| !f.by_task && f.cause.class == Class::Deterministic)
+        !self.fatal()
+            && self
+                .found
+                .iter()
+                .any(|f| !f.by_task && f.cause.class == Class::Deterministic)
     }
 
     /// Returns whether a cause ends the wait.
@@ -158,12 +183,20 @@ impl Causes {
     pub(super) fn unsaid(&mut self) -> Vec<(Cause, Evidence, bool)> {
         let mut out = Vec::new();
         for found in &mut self.found {
-            let due = if found.fatal { Said::AsFatal } else { Said::AsWarning };
+            let due = if found.fatal {
+                Said::AsFatal
+            } else {
+                Said::AsWarning
+            };
             if found.said == Said::AsFatal || found.said == due {
                 continue;
             }
             found.said = due;
-            out.push((found.cause.clone(), with_context(found, &self.targets, &self.events), found.fatal));
+            out.push((
+                found.cause.clone(),
+                with_context(found, &self.targets, &self.events),
+                found.fatal,
+            ));
         }
         out
     }
@@ -171,9 +204,23 @@ impl Causes {
     /// Returns everything found, the root cause first.
     pub(super) fn failure(&self, reason: Option<Foreign>) -> Failure {
         let mut found: Vec<&Found> = self.found.iter().collect();
-        found.sort_by_key(|f| (!f.fatal, !f.by_task, std::cmp::Reverse(f.cause.class), std::cmp::Reverse(f.evidence.count)));
-        let causes =
-            found.iter().map(|f| (f.cause.clone(), with_context(f, &self.targets, &self.events))).collect();
+        found.sort_by_key(|f| {
+            (
+                !f.fatal,
+                !f.by_task,
+                std::cmp::Reverse(f.cause.class),
+                std::cmp::Reverse(f.evidence.count),
+            )
+        });
+        let causes = found
+            .iter()
+            .map(|f| {
+                (
+                    f.cause.clone(),
+                    with_context(f, &self.targets, &self.events),
+                )
+            })
+            .collect();
         Failure { causes, reason }
     }
 }
@@ -205,7 +252,10 @@ impl Found {
             self.first_stop = task.stopped_at;
             self.evidence.stop_code.clone_from(&task.stop_code);
             if let Some(container) = container_with_log(&self.cause, task) {
-                self.log = LogState::Wanted { task: task.id.clone(), container };
+                self.log = LogState::Wanted {
+                    task: task.id.clone(),
+                    container,
+                };
             }
         }
         self.by_task = true;
@@ -221,7 +271,10 @@ fn container_with_log(cause: &Cause, task: &Task) -> Option<String> {
     if !diagnosis::log_is_worth_reading(cause) {
         return None;
     }
-    cause.container.clone().or_else(|| task.containers.first().map(|c| c.name.clone()))
+    cause
+        .container
+        .clone()
+        .or_else(|| task.containers.first().map(|c| c.name.clone()))
 }
 
 fn with_context(found: &Found, targets: &[Target], events: &[Foreign]) -> Evidence {
@@ -231,4 +284,14 @@ fn with_context(found: &Found, targets: &[Target], events: &[Foreign]) -> Eviden
     }
     evidence.events = events.to_vec();
     evidence
+}
+
+/// Kinds that say that the deployment failed, and not why.
+fn says_only_that_it_failed(kind: CauseKind) -> bool {
+    matches!(
+        kind,
+        CauseKind::CircuitBreakerTripped
+            | CauseKind::DeploymentFailed
+            | CauseKind::TasksNotStarting
+    )
 }

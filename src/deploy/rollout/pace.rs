@@ -24,7 +24,7 @@ pub(super) struct Pace {
 /// A Fargate task takes longer than this from its making to the first way it can fail.
 const QUIET: Duration = Duration::from_secs(8);
 /// After this a deployment is slow, and a second more does not matter.
-const LONG: Duration = Duration::from_secs(15 * 60);
+const LONG: Duration = Duration::from_mins(15);
 
 impl Pace {
     /// Returns the time until the next reading.
@@ -39,7 +39,7 @@ impl Pace {
             return Duration::from_secs(2);
         }
         if self.age < QUIET {
-            return (QUIET - self.age).max(Duration::from_secs(2));
+            return QUIET.saturating_sub(self.age).max(Duration::from_secs(2));
         }
         if self.age > LONG {
             return Duration::from_secs(6);

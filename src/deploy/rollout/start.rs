@@ -50,47 +50,88 @@ impl Start {
     ) -> Outcome {
         match input {
             Input::Begin => self.begin(plan, before, now, events),
-            Input::Registered { revision, not_echoed } => {
-                events.push(EventKind::RevisionRegistered { revision: revision.clone(), not_echoed });
+            Input::Registered {
+                revision,
+                not_echoed,
+            } => {
+                events.push(EventKind::RevisionRegistered {
+                    revision: revision.clone(),
+                    not_echoed,
+                });
                 self.update(plan, revision)
             }
             Input::RevisionSearched(Some(revision)) => {
-                events.push(EventKind::RevisionRegistered { revision: revision.clone(), not_echoed: Vec::new() });
+                events.push(EventKind::RevisionRegistered {
+                    revision: revision.clone(),
+                    not_echoed: Vec::new(),
+                });
                 self.update(plan, revision)
             }
             Input::RevisionSearched(None) => self.register(),
             Input::Updated(service) => {
-                self.updated = Some(Updated { at: now, lost: None });
+                self.updated = Some(Updated {
+                    at: now,
+                    lost: None,
+                });
                 self.bind(plan, before, &service, now, events)
             }
             Input::Observed(reading) => match &reading.service {
                 Some(service) => self.bind(plan, before, service, now, events),
-                None => Outcome::Next(Next::Finish(Verdict::Unknown { why: Unknown::ServiceGone, failure: None })),
+                None => Outcome::Next(Next::Finish(Verdict::Unknown {
+                    why: Unknown::ServiceGone,
+                    failure: None,
+                })),
             },
-            Input::Refused { error, hints } => {
-                Outcome::Next(Next::Finish(Verdict::NotStarted { call: self.call().to_owned(), error, hints }))
-            }
+            Input::Refused { error, hints } => Outcome::Next(Next::Finish(Verdict::NotStarted {
+                call: self.call().to_owned(),
+                error,
+                hints,
+            })),
             Input::AnswerLost { error } => self.lost(error, now),
             Input::ObserveFailed { error } => self.unreadable(plan, error, now, events),
             Input::LogRead(_) | Input::Cancelled => Outcome::Next(observe(Duration::from_secs(1))),
         }
     }
 
-    fn begin(&mut self, plan: &ServicePlan, before: &Before, now: Duration, events: &mut Vec<EventKind>) -> Outcome {
+    fn begin(
+        &mut self,
+        plan: &ServicePlan,
+        before: &Before,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Outcome {
         match &plan.change {
             Change::Unchanged { revision, .. } if plan.desired == 0 => {
-                Outcome::Next(Next::Finish(Verdict::Idle { revision: revision.clone() }))
+                Outcome::Next(Next::Finish(Verdict::Idle {
+                    revision: revision.clone(),
+                }))
             }
             Change::Unchanged { revision, running } => {
-                Outcome::Next(Next::Finish(Verdict::Unchanged { revision: revision.clone(), running: *running }))
+                Outcome::Next(Next::Finish(Verdict::Unchanged {
+                    revision: revision.clone(),
+                    running: *running,
+                }))
             }
-            Change::Adopt { revision, deployment, service_deployment } => {
-                events.push(EventKind::DeploymentAdopted { deployment: deployment.clone(), revision: revision.clone() });
+            Change::Adopt {
+                revision,
+                deployment,
+                service_deployment,
+            } => {
+                events.push(EventKind::DeploymentAdopted {
+                    deployment: deployment.clone(),
+                    revision: revision.clone(),
+                });
                 let mut watch = Watch::new(deployment.clone(), revision.clone(), None, now);
-                watch.bind_service_deployment(service_deployment.clone().or_else(|| before.service_deployment.clone()));
+                watch.bind_service_deployment(
+                    service_deployment
+                        .clone()
+                        .or_else(|| before.service_deployment.clone()),
+                );
                 Outcome::Watch(Box::new(watch), observe(Duration::ZERO))
             }
-            Change::Redeploy { revision, .. } | Change::Reuse { revision, .. } => self.update(plan, revision.clone()),
+            Change::Redeploy { revision, .. } | Change::Reuse { revision, .. } => {
+                self.update(plan, revision.clone())
+            }
             Change::Deploy { .. } => self.register(),
         }
     }
@@ -110,7 +151,10 @@ impl Start {
 
     fn lost(&mut self, error: Foreign, now: Duration) -> Outcome {
         if self.revision.is_some() {
-            self.updated = Some(Updated { at: now, lost: Some(error) });
+            self.updated = Some(Updated {
+                at: now,
+                lost: Some(error),
+            });
             return Outcome::Next(observe(Duration::from_secs(1)));
         }
         if self.registers < SENDS {
@@ -154,25 +198,42 @@ impl Start {
             Some(_) if self.updates < SENDS => self.update(plan, revision),
             Some(error) => Outcome::Next(Next::Finish(lost_answer("UpdateService", error.clone()))),
             // Accepted but not shown yet: AWS is eventually consistent, so go on looking.
-            None if now.saturating_sub(updated.at) < plan.limits.timeout => Outcome::Next(observe(Duration::from_secs(2))),
+            None if now.saturating_sub(updated.at) < plan.limits.timeout => {
+                Outcome::Next(observe(Duration::from_secs(2)))
+            }
             None => Outcome::Next(Next::Finish(Verdict::Unknown {
-                why: Unknown::Timeout { waiting_for: Sentence::own("ECS to show the new deployment") },
+                why: Unknown::Timeout {
+                    waiting_for: Sentence::own("ECS to show the new deployment"),
+                },
                 failure: None,
             })),
         }
     }
 
-    fn unreadable(&self, plan: &ServicePlan, error: Foreign, now: Duration, events: &mut Vec<EventKind>) -> Outcome {
+    fn unreadable(
+        &self,
+        plan: &ServicePlan,
+        error: Foreign,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Outcome {
         let since = self.updated.as_ref().map_or(now, |u| u.at);
         if now.saturating_sub(since) >= plan.limits.timeout {
-            return Outcome::Next(Next::Finish(Verdict::Unknown { why: Unknown::Unobservable { error }, failure: None }));
+            return Outcome::Next(Next::Finish(Verdict::Unknown {
+                why: Unknown::Unobservable { error },
+                failure: None,
+            }));
         }
         events.push(EventKind::ObservationFailed { error });
         Outcome::Next(observe(Duration::from_secs(3)))
     }
 
     fn call(&self) -> &'static str {
-        if self.revision.is_some() { "UpdateService" } else { "RegisterTaskDefinition" }
+        if self.revision.is_some() {
+            "UpdateService"
+        } else {
+            "RegisterTaskDefinition"
+        }
     }
 
     /// Says what a run that is cancelled now leaves behind.
@@ -183,20 +244,37 @@ impl Start {
                 .then(" was told to go to ")
                 .code(revision.short())
                 .then(", which ECS goes on with"),
-            (Some(_), None) | (None, _) => Sentence::own("service ").code(&plan.service).then(" was not changed"),
+            (Some(_), None) | (None, _) => Sentence::own("service ")
+                .code(&plan.service)
+                .then(" was not changed"),
         }
     }
 }
 
 /// Returns the PRIMARY deployment if it runs our revision and was not there before.
-fn ours<'a>(service: &'a Service, revision: &RevisionArn, before: Option<&DeploymentId>) -> Option<&'a Deployment> {
-    service.primary().filter(|p| p.task_definition == *revision && before != Some(&p.id))
+fn ours<'a>(
+    service: &'a Service,
+    revision: &RevisionArn,
+    before: Option<&DeploymentId>,
+) -> Option<&'a Deployment> {
+    service
+        .primary()
+        .filter(|p| p.task_definition == *revision && before != Some(&p.id))
 }
 
 fn observe(after: Duration) -> Next {
-    Next::Observe { after, look: Look::default() }
+    Next::Observe {
+        after,
+        look: Look::default(),
+    }
 }
 
 fn lost_answer(call: &str, error: Foreign) -> Verdict {
-    Verdict::Unknown { why: Unknown::LostAnswer { call: call.to_owned(), error }, failure: None }
+    Verdict::Unknown {
+        why: Unknown::LostAnswer {
+            call: call.to_owned(),
+            error,
+        },
+        failure: None,
+    }
 }

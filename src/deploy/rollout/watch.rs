@@ -23,7 +23,7 @@ const AGREEING: u32 = 3;
 /// How long to wait for a task to explain what an event says.
 const EVENT_GRACE: Duration = Duration::from_secs(12);
 /// How long ECS may take to begin a rollback that it is configured to make.
-const ROLLBACK_GRACE: Duration = Duration::from_secs(60);
+const ROLLBACK_GRACE: Duration = Duration::from_mins(1);
 /// A target group is read this often while tasks of ours run behind it and the deployment is not done.
 const TARGETS_EVERY: Duration = Duration::from_secs(10);
 
@@ -63,10 +63,20 @@ struct Living {
 }
 
 impl Watch {
-    pub(super) fn new(id: DeploymentId, revision: RevisionArn, created_at: Option<AwsTime>, now: Duration) -> Self {
+    pub(super) fn new(
+        id: DeploymentId,
+        revision: RevisionArn,
+        created_at: Option<AwsTime>,
+        now: Duration,
+    ) -> Self {
         let seen = created_at.is_some();
         Self {
-            ours: Ours { id, revision, created_at, seen },
+            ours: Ours {
+                id,
+                revision,
+                created_at,
+                seen,
+            },
             service_deployment: None,
             not_before: None,
             started: now,
@@ -101,7 +111,13 @@ impl Watch {
         self.service_deployment = arn;
     }
 
-    pub(super) fn step(&mut self, plan: &ServicePlan, input: Input, now: Duration, events: &mut Vec<EventKind>) -> Next {
+    pub(super) fn step(
+        &mut self,
+        plan: &ServicePlan,
+        input: Input,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
         match input {
             Input::Observed(reading) => {
                 self.read_failures = 0;
@@ -152,15 +168,27 @@ impl Watch {
         self.assessment = assessment;
     }
 
-    fn absorb_service(&mut self, service: &Service, at: AwsTime, now: Duration, events: &mut Vec<EventKind>) {
-        self.target_groups = service.load_balancers.iter().filter_map(|lb| lb.target_group.clone()).collect();
+    fn absorb_service(
+        &mut self,
+        service: &Service,
+        at: AwsTime,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) {
+        self.target_groups = service
+            .load_balancers
+            .iter()
+            .filter_map(|lb| lb.target_group.clone())
+            .collect();
         if let Some(entry) = service.deployment(&self.ours.id) {
             self.ours.seen = true;
             self.ours.created_at = self.ours.created_at.or(entry.created_at);
             let is_primary = service.primary().is_some_and(|p| p.id == self.ours.id);
             if is_primary && self.service_deployment.is_none() {
-                self.service_deployment =
-                    service.current_service_deployment.clone().filter(|arn| self.not_before.as_ref() != Some(arn));
+                self.service_deployment = service
+                    .current_service_deployment
+                    .clone()
+                    .filter(|arn| self.not_before.as_ref() != Some(arn));
             }
             let progress = Progress {
                 desired: entry.desired.max(service.desired),
@@ -172,7 +200,8 @@ impl Watch {
             if progress != self.progress {
                 let task_lost = progress.failed > self.progress.failed
                     || progress.running < self.progress.running
-                    || progress.pending + progress.running < self.progress.pending + self.progress.running;
+                    || progress.pending + progress.running
+                        < self.progress.pending + self.progress.running;
                 self.look_at_stopped |= task_lost;
                 if progress.running != self.progress.running {
                     self.running = None;
@@ -186,18 +215,30 @@ impl Watch {
     }
 
     /// Says events of the service that are not plain progress. Events are newest first.
-    fn absorb_events(&mut self, service: &Service, at: AwsTime, now: Duration, events: &mut Vec<EventKind>) {
+    fn absorb_events(
+        &mut self,
+        service: &Service,
+        at: AwsTime,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) {
         let since = *self.ours.created_at.get_or_insert(at);
         for event in service.events.iter().rev().filter(|e| e.at >= since) {
             if !self.events_seen.insert(event.id.clone()) {
                 continue;
             }
             match diagnosis::service_event(&event.message) {
-                EventReading::Progress | EventReading::Steady | EventReading::DeploymentCompleted => {}
-                EventReading::Note | EventReading::Unrecognised | EventReading::RollingBack { .. } => {
+                EventReading::Progress
+                | EventReading::Steady
+                | EventReading::DeploymentCompleted => {}
+                EventReading::Note
+                | EventReading::Unrecognised
+                | EventReading::RollingBack { .. } => {
                     self.causes.note_event(&event.message);
                     self.said_at = now;
-                    events.push(EventKind::ServiceEventSeen { message: event.message.clone() });
+                    events.push(EventKind::ServiceEventSeen {
+                        message: event.message.clone(),
+                    });
                 }
                 EventReading::Failure(cause) => {
                     self.look_at_stopped = true;
@@ -212,15 +253,25 @@ impl Watch {
     fn absorb_running(&mut self, tasks: &[Task], at: AwsTime) {
         let ours: Vec<&Task> = tasks
             .iter()
-            .filter(|t| t.started_by.as_deref() == Some(self.ours.id.as_str()) && t.last_status == "RUNNING" && !t.stopping)
+            .filter(|t| {
+                t.started_by.as_deref() == Some(self.ours.id.as_str())
+                    && t.last_status == "RUNNING"
+                    && !t.stopping
+            })
             .collect();
         let count = u32::try_from(ours.len()).unwrap_or(u32::MAX);
         if count > 0 {
-            self.running = Some(Living { count, youngest: ours.iter().filter_map(|t| t.started_at).max() });
+            self.running = Some(Living {
+                count,
+                youngest: ours.iter().filter_map(|t| t.started_at).max(),
+            });
         } else if self.asked_for_running && self.running.is_none() {
             // The tasks may not be listed (a permission is missing, or the listing lags): the
             // service's own count stands in, and the soak begins now.
-            self.running = Some(Living { count: self.progress.running, youngest: Some(at) });
+            self.running = Some(Living {
+                count: self.progress.running,
+                youngest: Some(at),
+            });
         }
     }
 
@@ -231,16 +282,22 @@ impl Watch {
         }
         if self.causes.only_by_event()
             && !self.look_at_stopped
-            && self.event_cause_at.is_some_and(|at| now.saturating_sub(at) >= EVENT_GRACE)
+            && self
+                .event_cause_at
+                .is_some_and(|at| now.saturating_sub(at) >= EVENT_GRACE)
             && self.progress.running < self.progress.desired
         {
             self.causes.trust_events();
         }
         // A cause that an event names is usually explained better by a task a moment later.
-        if !(self.look_at_stopped && !self.causes.fatal()) {
+        if !self.look_at_stopped || self.causes.fatal() {
             for (cause, evidence, fatal) in self.causes.unsaid() {
                 self.said_at = now;
-                events.push(EventKind::CauseFound { cause, evidence, fatal });
+                events.push(EventKind::CauseFound {
+                    cause,
+                    evidence,
+                    fatal,
+                });
             }
         }
         self.decide(plan, now, events)
@@ -252,12 +309,19 @@ impl Watch {
         }
         match self.assessment.clone() {
             Assessment::NotSeenYet => self.wait(plan, now, events),
-            Assessment::Progressing if self.causes.fatal() && !self.platform_goes_back(plan) => self.failed(None),
+            Assessment::Progressing if self.causes.fatal() && !self.platform_goes_back(plan) => {
+                self.failed(None)
+            }
             Assessment::Progressing => self.wait(plan, now, events),
             Assessment::Succeeded { confirmed } => self.prove(plan, confirmed, now, events),
             Assessment::Failed { reason } => {
-                let may_go_back = self.platform_goes_back(plan) && now.saturating_sub(self.streak_since) < ROLLBACK_GRACE;
-                if may_go_back || self.unexplained(now) { self.wait(plan, now, events) } else { self.failed(reason) }
+                let may_go_back = self.platform_goes_back(plan)
+                    && now.saturating_sub(self.streak_since) < ROLLBACK_GRACE;
+                if may_go_back || self.unexplained(now) {
+                    self.wait(plan, now, events)
+                } else {
+                    self.failed(reason)
+                }
             }
             Assessment::PlatformRollingBack { reason, to } => {
                 let believed = self.streak >= AGREEING || self.service_deployment.is_some();
@@ -268,9 +332,16 @@ impl Watch {
                 }
                 self.wait(plan, now, events)
             }
-            Assessment::RolledBack { reason, to, confirmed } => {
+            Assessment::RolledBack {
+                reason,
+                to,
+                confirmed,
+            } => {
                 if (confirmed || self.streak >= AGREEING) && !self.unexplained(now) {
-                    Next::Finish(Verdict::RolledBack { failure: self.causes.failure(reason), to })
+                    Next::Finish(Verdict::RolledBack {
+                        failure: self.causes.failure(reason),
+                        to,
+                    })
                 } else {
                     self.wait(plan, now, events)
                 }
@@ -279,12 +350,18 @@ impl Watch {
                 if self.unexplained(now) {
                     return self.wait(plan, now, events);
                 }
-                Next::Finish(Verdict::RollbackFailed { failure: self.causes.failure(None), reason })
+                Next::Finish(Verdict::RollbackFailed {
+                    failure: self.causes.failure(None),
+                    reason,
+                })
             }
-            Assessment::Superseded { by, revision } => Next::Finish(Verdict::Superseded { by, revision }),
-            Assessment::ServiceGone if self.streak >= AGREEING => {
-                Next::Finish(Verdict::Unknown { why: Unknown::ServiceGone, failure: None })
+            Assessment::Superseded { by, revision } => {
+                Next::Finish(Verdict::Superseded { by, revision })
             }
+            Assessment::ServiceGone if self.streak >= AGREEING => Next::Finish(Verdict::Unknown {
+                why: Unknown::ServiceGone,
+                failure: None,
+            }),
             Assessment::ServiceGone => self.wait(plan, now, events),
         }
     }
@@ -305,11 +382,19 @@ impl Watch {
     }
 
     fn failed(&self, reason: Option<Foreign>) -> Next {
-        Next::Finish(Verdict::Failed { failure: self.causes.failure(reason) })
+        Next::Finish(Verdict::Failed {
+            failure: self.causes.failure(reason),
+        })
     }
 
     /// ECS calls the deployment complete; it is proven once every task of ours has lived long enough.
-    fn prove(&mut self, plan: &ServicePlan, confirmed: bool, now: Duration, events: &mut Vec<EventKind>) -> Next {
+    fn prove(
+        &mut self,
+        plan: &ServicePlan,
+        confirmed: bool,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
         if self.causes.fatal() && self.progress.running < self.progress.desired {
             return self.failed(None);
         }
@@ -317,7 +402,9 @@ impl Watch {
             return self.wait(plan, now, events);
         }
         if self.progress.desired == 0 {
-            return Next::Finish(Verdict::Idle { revision: self.ours.revision.clone() });
+            return Next::Finish(Verdict::Idle {
+                revision: self.ours.revision.clone(),
+            });
         }
         let Some(living) = self.running else {
             return self.wait(plan, now, events);
@@ -327,12 +414,17 @@ impl Watch {
         }
         let left = self.soak_left(plan, living);
         if left.is_zero() {
-            return Next::Finish(Verdict::Deployed { revision: self.ours.revision.clone(), running: living.count });
+            return Next::Finish(Verdict::Deployed {
+                revision: self.ours.revision.clone(),
+                running: living.count,
+            });
         }
         if !self.healthy_said {
             self.healthy_said = true;
             self.said_at = now;
-            events.push(EventKind::AllHealthy { running: living.count });
+            events.push(EventKind::AllHealthy {
+                running: living.count,
+            });
         }
         self.wait(plan, now, events)
     }
@@ -352,7 +444,10 @@ impl Watch {
         }
         if now.saturating_sub(self.said_at) >= HEARTBEAT {
             self.said_at = now;
-            events.push(EventKind::Waited { progress: self.progress, waiting_for: self.waiting_for() });
+            events.push(EventKind::Waited {
+                progress: self.progress,
+                waiting_for: self.waiting_for(),
+            });
         }
         self.observe(plan, now)
     }
@@ -363,40 +458,66 @@ impl Watch {
             return Next::Finish(Verdict::Failed { failure });
         }
         Next::Finish(Verdict::Unknown {
-            why: Unknown::Timeout { waiting_for: self.waiting_for() },
+            why: Unknown::Timeout {
+                waiting_for: self.waiting_for(),
+            },
             failure: self.causes.any().then_some(failure),
         })
     }
 
     fn observe(&mut self, plan: &ServicePlan, now: Duration) -> Next {
         let look = self.look(plan, now);
-        let at_once = look.stopped_tasks && self.look_at_stopped || look.running_tasks && self.running.is_none();
-        let after = if at_once && self.read_failures == 0 { Duration::ZERO } else { self.pace(plan, now) };
-        let left = self.deadline(plan).saturating_sub(now).max(Duration::from_millis(200));
-        Next::Observe { after: after.min(left), look }
+        let at_once = look.stopped_tasks && self.look_at_stopped
+            || look.running_tasks && self.running.is_none();
+        let after = if at_once && self.read_failures == 0 {
+            Duration::ZERO
+        } else {
+            self.pace(plan, now)
+        };
+        let left = self
+            .deadline(plan)
+            .saturating_sub(now)
+            .max(Duration::from_millis(200));
+        Next::Observe {
+            after: after.min(left),
+            look,
+        }
     }
 
     /// Says what the next reading should bring besides the service.
     fn look(&mut self, plan: &ServicePlan, now: Duration) -> Look {
-        let all_running = self.progress.running >= self.progress.desired && self.progress.desired > 0;
+        let all_running =
+            self.progress.running >= self.progress.desired && self.progress.desired > 0;
         let done = matches!(self.assessment, Assessment::Succeeded { .. });
-        let regular = self.stopped_read.unwrap_or(self.started) + STOPPED_TASKS_EVERY <= now && !all_running;
+        let regular =
+            self.stopped_read.unwrap_or(self.started) + STOPPED_TASKS_EVERY <= now && !all_running;
         self.look_at_stopped |= regular && self.ours.seen;
         let proving = done && all_running && (self.running.is_none() || self.soak_over(plan));
         self.asked_for_running = proving;
         let targets_due = self.progress.running > 0
             && !done
-            && self.targets_read.is_none_or(|at| now.saturating_sub(at) >= TARGETS_EVERY);
+            && self
+                .targets_read
+                .is_none_or(|at| now.saturating_sub(at) >= TARGETS_EVERY);
         Look {
             stopped_tasks: self.look_at_stopped,
             running_tasks: proving,
-            targets: if targets_due { self.target_groups.clone() } else { Vec::new() },
-            service_deployment: if self.ends() { self.service_deployment.clone() } else { None },
+            targets: if targets_due {
+                self.target_groups.clone()
+            } else {
+                Vec::new()
+            },
+            service_deployment: if self.ends() {
+                self.service_deployment.clone()
+            } else {
+                None
+            },
         }
     }
 
     fn soak_over(&self, plan: &ServicePlan) -> bool {
-        self.running.is_some_and(|living| self.soak_left(plan, living).is_zero())
+        self.running
+            .is_some_and(|living| self.soak_left(plan, living).is_zero())
     }
 
     /// Whether the last reading spoke of an end, which the service deployment has to confirm.
@@ -414,7 +535,8 @@ impl Watch {
     }
 
     fn pace(&self, plan: &ServicePlan, now: Duration) -> Duration {
-        let all_running = self.progress.running >= self.progress.desired && self.progress.desired > 0;
+        let all_running =
+            self.progress.running >= self.progress.desired && self.progress.desired > 0;
         let pace = Pace {
             age: now.saturating_sub(self.started),
             seen: self.ours.seen && self.assessment != Assessment::NotSeenYet,
@@ -425,9 +547,9 @@ impl Watch {
         .after();
         match (&self.assessment, self.running) {
             // Only the soak is left: its end is known.
-            (Assessment::Succeeded { confirmed: true }, Some(living)) => {
-                self.soak_left(plan, living).clamp(Duration::from_millis(200), Duration::from_secs(4))
-            }
+            (Assessment::Succeeded { confirmed: true }, Some(living)) => self
+                .soak_left(plan, living)
+                .clamp(Duration::from_millis(200), Duration::from_secs(4)),
             _ => pace,
         }
     }
@@ -436,11 +558,20 @@ impl Watch {
         self.started + plan.limits.timeout
     }
 
-    fn unreadable(&mut self, plan: &ServicePlan, error: Foreign, now: Duration, events: &mut Vec<EventKind>) -> Next {
+    fn unreadable(
+        &mut self,
+        plan: &ServicePlan,
+        error: Foreign,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
         self.read_failures += 1;
         if now >= self.deadline(plan) {
             let failure = self.causes.any().then(|| self.causes.failure(None));
-            return Next::Finish(Verdict::Unknown { why: Unknown::Unobservable { error }, failure });
+            return Next::Finish(Verdict::Unknown {
+                why: Unknown::Unobservable { error },
+                failure,
+            });
         }
         if self.read_failures.is_power_of_two() {
             self.said_at = now;
@@ -450,20 +581,36 @@ impl Watch {
             return self.observe(plan, now);
         };
         let backoff = Duration::from_secs(u64::from(self.read_failures.min(7)) * 2);
-        let left = self.deadline(plan).saturating_sub(now).max(Duration::from_millis(200));
-        Next::Observe { after: after.max(backoff).min(left), look }
+        let left = self
+            .deadline(plan)
+            .saturating_sub(now)
+            .max(Duration::from_millis(200));
+        Next::Observe {
+            after: after.max(backoff).min(left),
+            look,
+        }
     }
 
     fn waiting_for(&self) -> Sentence {
-        let Progress { desired, running, old, .. } = self.progress;
+        let Progress {
+            desired,
+            running,
+            old,
+            ..
+        } = self.progress;
         match &self.assessment {
             Assessment::NotSeenYet => Sentence::own("ECS to show the new deployment"),
-            Assessment::Succeeded { .. } => Sentence::own("every new task to have lived for the soak time"),
-            Assessment::PlatformRollingBack { .. } => Sentence::own("ECS to finish its rollback"),
-            Assessment::Progressing if running < desired => {
-                Sentence::own(format!("{} more of {desired} new tasks to run", desired - running))
+            Assessment::Succeeded { .. } => {
+                Sentence::own("every new task to have lived for the soak time")
             }
-            Assessment::Progressing if old > 0 => Sentence::own(format!("{old} old tasks to drain and stop")),
+            Assessment::PlatformRollingBack { .. } => Sentence::own("ECS to finish its rollback"),
+            Assessment::Progressing if running < desired => Sentence::own(format!(
+                "{} more of {desired} new tasks to run",
+                desired - running
+            )),
+            Assessment::Progressing if old > 0 => {
+                Sentence::own(format!("{old} old tasks to drain and stop"))
+            }
             Assessment::Progressing
             | Assessment::Failed { .. }
             | Assessment::RolledBack { .. }
@@ -479,11 +626,19 @@ impl Watch {
             .code(&plan.service)
             .then(" goes on rolling out ")
             .code(self.ours.revision.short())
-            .then(format!(": {} of {} new tasks run", self.progress.running, self.progress.desired))
+            .then(format!(
+                ": {} of {} new tasks run",
+                self.progress.running, self.progress.desired
+            ))
     }
 }
 
 /// Tasks of other deployments that run or start.
 fn others(service: &Service, ours: &DeploymentId) -> u32 {
-    service.deployments.iter().filter(|d| d.id != *ours).map(|d| d.running + d.pending).sum()
+    service
+        .deployments
+        .iter()
+        .filter(|d| d.id != *ours)
+        .map(|d| d.running + d.pending)
+        .sum()
 }

@@ -34,12 +34,19 @@ pub fn difference(difference: &Difference) -> Sentence {
 
 fn value(value: &Value) -> Option<String> {
     let text = match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => image(text).unwrap_or_else(|| text.clone()),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
         // Names of variables and secrets may be in it, and their values beside them.
         Value::Array(_) | Value::Object(_) => return None,
     };
     (text.chars().count() <= LONGEST_VALUE).then_some(text)
+}
+
+/// Shortens an image reference with a digest to its name and twelve digits.
+fn image(reference: &str) -> Option<String> {
+    let (repository, digest) = reference.split_once("@sha256:")?;
+    let name = repository.rsplit('/').next()?;
+    Some(format!("{name}@sha256:{}", digest.get(..12)?))
 }
 
 fn is_secret(path: &str) -> bool {

@@ -125,7 +125,7 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
             fatal,
         } => Some(trouble(cause, *fatal)),
         EventKind::AllHealthy { running } => Some(Sentence::own(format!(
-            "{} healthy; the soak time and ECS's word are still to come",
+            "ECS calls it complete; {} run, waiting until each has lived for the soak time",
             progress::tasks(*running)
         ))),
         EventKind::PlatformRollbackStarted { reason, to } => {

@@ -19,7 +19,9 @@ pub(super) fn secs(s: u64) -> Duration {
 }
 
 pub(super) fn revision(n: u32) -> RevisionArn {
-    RevisionArn::new(format!("arn:aws:ecs:eu-west-1:111111111111:task-definition/api:{n}"))
+    RevisionArn::new(format!(
+        "arn:aws:ecs:eu-west-1:111111111111:task-definition/api:{n}"
+    ))
 }
 
 fn aws(at: Duration) -> AwsTime {
@@ -34,12 +36,31 @@ pub(super) fn denied(id: &str, created: Duration, stopped: Duration) -> Task {
 
 /// A task of ours whose container exited with 1.
 pub(super) fn exited(id: &str, created: Duration, stopped: Duration) -> Task {
-    stopped_task(id, created, stopped, "EssentialContainerExited", "Essential container in task exited", Some(1))
+    stopped_task(
+        id,
+        created,
+        stopped,
+        "EssentialContainerExited",
+        "Essential container in task exited",
+        Some(1),
+    )
 }
 
-fn stopped_task(id: &str, created: Duration, stopped: Duration, code: &str, reason: &str, exit: Option<i32>) -> Task {
-    let container =
-        Container { name: "web".into(), exit_code: exit, reason: None, health: Health::Unknown, image_digest: None };
+fn stopped_task(
+    id: &str,
+    created: Duration,
+    stopped: Duration,
+    code: &str,
+    reason: &str,
+    exit: Option<i32>,
+) -> Task {
+    let container = Container {
+        name: "web".into(),
+        exit_code: exit,
+        reason: None,
+        health: Health::Unknown,
+        image_digest: None,
+    };
     Task {
         id: id.into(),
         started_by: Some("ecs-svc/2".into()),
@@ -102,7 +123,10 @@ impl Story {
     /// Up to the point where UpdateService has answered.
     pub(super) fn begin(mut self) -> Self {
         self = self.register();
-        self.step(Input::Registered { revision: revision(8), not_echoed: vec![] });
+        self.step(Input::Registered {
+            revision: revision(8),
+            not_echoed: vec![],
+        });
         self.make_ours();
         let service = self.service();
         self.step(Input::Updated(Box::new(service)));
@@ -111,7 +135,10 @@ impl Story {
 
     fn make_ours(&mut self) {
         self.retire();
-        self.deployments.insert(0, deployment(2, DeploymentStatus::Primary, 8, Duration::ZERO));
+        self.deployments.insert(
+            0,
+            deployment(2, DeploymentStatus::Primary, 8, Duration::ZERO),
+        );
     }
 
     /// The newest deployment is being replaced.
@@ -127,10 +154,18 @@ impl Story {
     }
 
     pub(super) fn ours(&mut self, running: u32, pending: u32) -> &mut Self {
-        if !self.deployments.iter().any(|d| d.id.as_str() == "ecs-svc/2") {
+        if !self
+            .deployments
+            .iter()
+            .any(|d| d.id.as_str() == "ecs-svc/2")
+        {
             self.make_ours();
         }
-        let ours = self.deployments.iter_mut().find(|d| d.id.as_str() == "ecs-svc/2").unwrap();
+        let ours = self
+            .deployments
+            .iter_mut()
+            .find(|d| d.id.as_str() == "ecs-svc/2")
+            .unwrap();
         (ours.running, ours.pending, ours.desired) = (running, pending, self.desired);
         self
     }
@@ -138,7 +173,11 @@ impl Story {
     pub(super) fn old(&mut self, running: u32) -> &mut Self {
         if running == 0 {
             self.deployments.retain(|d| d.id.as_str() != "ecs-svc/1");
-        } else if let Some(old) = self.deployments.iter_mut().find(|d| d.id.as_str() == "ecs-svc/1") {
+        } else if let Some(old) = self
+            .deployments
+            .iter_mut()
+            .find(|d| d.id.as_str() == "ecs-svc/1")
+        {
             old.running = running;
         }
         self
@@ -168,7 +207,8 @@ impl Story {
     /// Somebody else's deployment is PRIMARY.
     pub(super) fn superseded(&mut self) -> &mut Self {
         self.retire();
-        self.deployments.insert(0, deployment(3, DeploymentStatus::Primary, 9, self.now));
+        self.deployments
+            .insert(0, deployment(3, DeploymentStatus::Primary, 9, self.now));
         self
     }
 
@@ -181,14 +221,17 @@ impl Story {
         for n in 0..self.desired {
             let mut task = stopped_task(&format!("r{n}"), at, at, "", "", None);
             (task.stop_code, task.stopped_reason, task.stopped_at) = (None, None, None);
-            (task.stopping, task.last_status, task.started_at) = (false, "RUNNING".into(), Some(aws(at)));
+            (task.stopping, task.last_status, task.started_at) =
+                (false, "RUNNING".into(), Some(aws(at)));
             self.tasks.push(task);
         }
         self
     }
 
     pub(super) fn said(&self, name: &str) -> bool {
-        self.events.iter().any(|e| serde_json::to_value(e).unwrap()["event"] == name)
+        self.events
+            .iter()
+            .any(|e| serde_json::to_value(e).unwrap()["event"] == name)
     }
 
     /// Gives readings of this moment until the rollout wants to wait, and returns its verdict, if any.
@@ -210,7 +253,9 @@ impl Story {
 
     pub(super) fn unreadable(&mut self, now: Duration) -> Option<Verdict> {
         self.now = now;
-        match self.step(Input::ObserveFailed { error: Foreign::new("timed out") }) {
+        match self.step(Input::ObserveFailed {
+            error: Foreign::new("timed out"),
+        }) {
             Next::Finish(verdict) => Some(verdict),
             Next::Observe { .. } | Next::Act(_) => None,
         }
@@ -241,7 +286,10 @@ impl Story {
             desired: self.desired,
             running: self.deployments.iter().map(|d| d.running).sum(),
             pending: self.deployments.iter().map(|d| d.pending).sum(),
-            task_definition: self.deployments.first().map_or_else(|| revision(7), |d| d.task_definition.clone()),
+            task_definition: self
+                .deployments
+                .first()
+                .map_or_else(|| revision(7), |d| d.task_definition.clone()),
             deployments: self.deployments.clone(),
             current_service_deployment: Some(ServiceDeploymentArn::new(ARN)),
             events: vec![],
@@ -289,18 +337,27 @@ fn deployment(n: u32, status: DeploymentStatus, of: u32, created: Duration) -> D
 
 /// A rollout of revision 8 over revision 7, that has to register it first.
 pub(super) fn rollout(circuit_breaker: CircuitBreaker, desired: u32) -> Rollout {
-    let register =
-        crate::plan::Register { family: "api".into(), redacted: serde_json::Value::Null, document: None };
+    let register = crate::plan::Register {
+        family: "api".into(),
+        redacted: serde_json::Value::Null,
+        document: None,
+    };
     let plan = ServicePlan {
         service: "api".into(),
         cluster: "dev".into(),
         current: Some(revision(7)),
-        change: Change::Deploy { register, differences: vec![] },
+        change: Change::Deploy {
+            register,
+            differences: vec![],
+        },
         images: vec![],
         desired,
         strategy: Strategy::Rolling,
         circuit_breaker,
-        limits: Limits { timeout: secs(1200), soak: secs(60) },
+        limits: Limits {
+            timeout: secs(1200),
+            soak: secs(60),
+        },
     };
     let before = Before {
         primary: Some(DeploymentId::new("ecs-svc/1")),
