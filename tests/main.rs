@@ -1,1 +1,15 @@
-//! The integration tests.
+//! The integration tests: the real binary, as a child process, against the simulated AWS.
+//!
+//! `harness` sets the scene; every other file is a group of tests. A file that is not declared here
+//! is not run, which `architecture` would notice.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "tests may panic, and say why they were skipped"
+)]
+
+mod architecture;
+mod harness;
+mod scenarios;

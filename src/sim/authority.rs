@@ -48,7 +48,8 @@ impl Authority {
         }
     }
 
-    /// Verifies the signature of `request` at the moment `wall` of the clients' clock.
+    /// Verifies the signature of `request` at the moment `wall` of the clients' clock and `now` of
+    /// AWS's, which may run faster: clients that trust the `Date` header sign with AWS's.
     ///
     /// # Errors
     /// The exceptions of JSON services; the query protocol renames them.
@@ -57,6 +58,7 @@ impl Authority {
         authorization: &Authorization,
         request: &SignedRequest<'_>,
         wall: Millis,
+        now: Millis,
     ) -> Result<Principal, ServiceError> {
         let header = |name: &str| {
             request
@@ -67,7 +69,7 @@ impl Authority {
         let token = header("x-amz-security-token");
         let (principal, secret) = self.key(&authorization.access_key_id, token, wall)?;
         let amz_date = header("x-amz-date").unwrap_or_default();
-        check_time(amz_date, authorization, wall)?;
+        check_time(amz_date, authorization, wall.min(now), wall.max(now))?;
         let expected = sigv4::canonical_request(
             request.method,
             request.path,
@@ -179,7 +181,8 @@ pub(crate) fn is_account(text: &str) -> bool {
 fn check_time(
     amz_date: &str,
     authorization: &Authorization,
-    wall: Millis,
+    earliest: Millis,
+    latest: Millis,
 ) -> Result<(), ServiceError> {
     let Some(signed) = timestamp::parse_amz_date(amz_date) else {
         return Err(ServiceError::new(
@@ -192,15 +195,16 @@ fn check_time(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.",
         ));
     }
-    let now = timestamp::amz_date(wall);
-    if signed < wall - LEEWAY {
-        let limit = timestamp::amz_date(wall - LEEWAY);
+    if signed < earliest - LEEWAY {
+        let now = timestamp::amz_date(earliest);
+        let limit = timestamp::amz_date(earliest - LEEWAY);
         return Err(wrong_signature(&format!(
             "Signature expired: {amz_date} is now earlier than {limit} ({now} - 5 min.)"
         )));
     }
-    if signed > wall + LEEWAY {
-        let limit = timestamp::amz_date(wall + LEEWAY);
+    if signed > latest + LEEWAY {
+        let now = timestamp::amz_date(latest);
+        let limit = timestamp::amz_date(latest + LEEWAY);
         return Err(wrong_signature(&format!(
             "Signature not yet current: {amz_date} is still later than {limit} ({now} + 5 min.)"
         )));

@@ -8,6 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
+use serde_json::Value;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
@@ -17,9 +18,12 @@ use crate::faults::Faults;
 use crate::images::Repository;
 use crate::permission::Permissions;
 use crate::place::Place;
+use crate::principal::Principal;
 use crate::recorder::Call;
 use crate::registry;
+use crate::request::Request;
 use crate::secret::Secret;
+use crate::service;
 use crate::state::State;
 use crate::wire::{self, listener};
 use crate::world::{Denial, WireFault, World};
@@ -129,6 +133,31 @@ impl Simulator {
         let mut state = self.shared.state();
         state.advance(&place, now);
         look(state.region(&place, now).0)
+    }
+
+    /// Asks ECS as an administrator of the account would, past the wire: not signed, not recorded
+    /// and never hit by a fault. The answer has the shape of the API.
+    ///
+    /// # Errors
+    /// The code and message of the error that ECS answers with.
+    pub fn ecs(
+        &self,
+        account: &str,
+        region: &str,
+        operation: &str,
+        body: &Value,
+    ) -> Result<Value, String> {
+        let place = Place::new(account, region);
+        let principal = Principal::user(account, "administrator", "");
+        let request = Request {
+            now: self.now(),
+            place: &place,
+            principal: &principal,
+            operation,
+            body,
+        };
+        service::call("ecs", &request, &mut self.shared.state())
+            .map_err(|error| format!("{}: {}", error.code, error.message))
     }
 
     /// Replaces all missing permissions, as when a role is fixed between two runs.

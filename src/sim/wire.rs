@@ -203,12 +203,12 @@ fn identify(
         headers: &head.headers,
         body,
     };
-    let principal =
-        shared
-            .state()
-            .stores
-            .authority
-            .verify(&authorization, &request, clock::wall())?;
+    let principal = shared.state().stores.authority.verify(
+        &authorization,
+        &request,
+        clock::wall(),
+        shared.clock.now(),
+    )?;
     let place = Place::new(&principal.account, &authorization.region);
     Ok((principal, place, authorization.service))
 }

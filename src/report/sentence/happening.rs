@@ -2,7 +2,7 @@
 
 use super::{change, progress, verdict};
 use crate::span;
-use foghorn_deploy::cause::{Cause, Class, wording};
+use foghorn_deploy::cause::{Cause, Class, Evidence, wording};
 use foghorn_deploy::event::{EventKind, ImageOrigin, Progress};
 use foghorn_deploy::foreign::Sentence;
 use std::time::Duration;
@@ -121,9 +121,9 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
         }
         EventKind::CauseFound {
             cause,
-            evidence: _,
+            evidence,
             fatal,
-        } => Some(trouble(cause, *fatal)),
+        } => Some(trouble(cause, evidence, *fatal)),
         EventKind::AllHealthy { running } => Some(Sentence::own(format!(
             "ECS calls it complete; {} run, waiting until each has lived for the soak time",
             progress::tasks(*running)
@@ -173,14 +173,23 @@ fn waiting(progress: &Progress, waiting_for: &Sentence) -> Sentence {
     )
 }
 
-fn trouble(cause: &Cause, fatal: bool) -> Sentence {
+fn trouble(cause: &Cause, evidence: &Evidence, fatal: bool) -> Sentence {
     if fatal {
         // The screen of the cause follows.
         return Sentence::own("this deployment cannot succeed:");
     }
-    let said = super::join(Sentence::own("a task failed: "), wording::title(cause));
+    // An event of ECS can name a cause before there is any task.
+    let who = if evidence.count == 0 {
+        "trouble: "
+    } else {
+        "a task failed: "
+    };
+    let said = super::join(Sentence::own(who), wording::title(cause));
     match cause.class {
         Class::Transient => said.then("; this can pass, so the wait goes on"),
+        Class::Uncertain | Class::Deterministic if evidence.count == 0 => {
+            said.then("; waiting for a task that says more")
+        }
         Class::Uncertain | Class::Deterministic => {
             said.then("; waiting whether the next task fails the same way")
         }

@@ -45,7 +45,7 @@ fn attempt(
         body: b"{}",
     };
     authority
-        .verify(&authorization, &request, NOW)
+        .verify(&authorization, &request, NOW, NOW)
         .map(|principal| principal.arn)
         .map_err(|error| error.code)
 }

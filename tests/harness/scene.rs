@@ -1,0 +1,115 @@
+//! A running scene: the simulated AWS and the directory that foghorn is run in.
+
+use super::example::{Example, STAGES, Stage};
+use super::invocation::Invocation;
+use super::run::Run;
+use foghorn_sim::{Simulator, world};
+use serde_json::{Value, json};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A scene that can be played. Its AWS stops and its directory goes when it is dropped.
+pub(crate) struct Scene {
+    /// The simulated AWS.
+    pub(crate) simulator: Simulator,
+    example: Example,
+    scale: u32,
+    directory: TempDir,
+}
+
+impl Scene {
+    pub(super) fn new(
+        example: Example,
+        simulator: Simulator,
+        scale: u32,
+        files: &[(String, String)],
+    ) -> Self {
+        let scene = Self {
+            simulator,
+            example,
+            scale,
+            directory: TempDir::with_prefix("foghorn-").unwrap(),
+        };
+        for file in example.files {
+            scene.write(file, &example.read(file));
+        }
+        for (path, text) in files {
+            scene.write(path, text);
+        }
+        scene
+    }
+
+    /// The directory that foghorn is run in.
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Writes a file into it.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.directory().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Returns `REPOSITORY@sha256:…` of an image in the registry: `first` or `second`.
+    pub(crate) fn image(&self, tag: &str) -> String {
+        let [Stage { account, region, .. }, ..] = STAGES;
+        let repository = self.example.repository;
+        let tags = self.simulator.tags(account, region, repository);
+        let digest = &tags[tag];
+        format!("{account}.dkr.ecr.{region}.amazonaws.com/{repository}@{digest}")
+    }
+
+    /// Prepares `foghorn ARGUMENTS` with an environment that leads to the simulated AWS, signed in
+    /// to the account of `dev`.
+    pub(crate) fn foghorn(&self, arguments: &[&str]) -> Invocation {
+        let [Stage { account, region, .. }, ..] = STAGES;
+        Invocation::new(self.directory(), arguments)
+            .env("AWS_ENDPOINT_URL", self.simulator.endpoint())
+            .env("AWS_ACCESS_KEY_ID", account)
+            .env("AWS_SECRET_ACCESS_KEY", world::ANY_ACCOUNT_SECRET)
+            .env("AWS_REGION", region)
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+    }
+
+    /// Prepares `foghorn deploy` of the image `first`.
+    pub(crate) fn deployment(&self, arguments: &[&str]) -> Invocation {
+        let image = self.image("first");
+        let scale = self.scale.to_string();
+        let ours = ["deploy", "--image", &image, "--time-scale", &scale];
+        self.foghorn(&[&ours, arguments].concat())
+    }
+
+    /// Runs `foghorn deploy` of the image `first` to its end.
+    pub(crate) fn deploy(&self, arguments: &[&str]) -> Run {
+        self.deployment(arguments).run()
+    }
+
+    /// Counts the calls of an operation so far, answered or not.
+    pub(crate) fn calls(&self, operation: &str) -> usize {
+        let calls = self.simulator.calls();
+        calls.iter().filter(|c| c.operation == operation).count()
+    }
+
+    /// Asks ECS of a stage, unseen by the record of calls.
+    pub(crate) fn ecs(&self, stage: &str, operation: &str, body: &Value) -> Value {
+        let Stage { account, region, .. } = Stage::named(stage);
+        self.simulator
+            .ecs(account, region, operation, body)
+            .expect(operation)
+    }
+
+    /// Returns a service as DescribeServices shows it now.
+    pub(crate) fn service(&self, stage: &str, service: &str) -> Value {
+        let body = json!({ "cluster": stage, "services": [service] });
+        self.ecs(stage, "DescribeServices", &body)["services"][0].take()
+    }
+
+    /// Returns `family:revision` of the service's PRIMARY deployment.
+    pub(crate) fn revision(&self, stage: &str, service: &str) -> String {
+        let service = self.service(stage, service);
+        let arn = service["deployments"][0]["taskDefinition"].as_str();
+        let (_, name) = arn.unwrap().rsplit_once('/').unwrap();
+        name.to_owned()
+    }
+}

@@ -1,0 +1,212 @@
+//! What a scene is to be like: example, world, faults and files. It owns the seeding.
+
+use super::definition;
+use super::example::{Example, STAGES, Stage};
+use super::scene::Scene;
+use foghorn_sim::engine::{BreakerSetting, Fault, LoadBalancerSeed, Region, ServiceSeed, Timing};
+use foghorn_sim::{Options, Secret, Simulator, World, scenarios, world};
+use serde_json::json;
+
+/// The revision that runs before; so that the first new one is the 8 of "The Fargate Illusion".
+const REVISION: u32 = 7;
+/// Fast, but slow enough that a busy machine does not distort a story.
+const SCALE: u32 = 60;
+
+/// A scene that is not set up yet.
+pub(crate) struct Setting {
+    example: Example,
+    scale: u32,
+    at: &'static str,
+    faults: Vec<Fault>,
+    breaker: BreakerSetting,
+    desired_count: u32,
+    load_balancer: bool,
+    timing: Option<Timing>,
+    world: World,
+    files: Vec<(String, String)>,
+}
+
+impl Setting {
+    /// Two healthy tasks of every service, behind a load balancer, with the circuit breaker on.
+    pub(crate) fn new(example: Example) -> Self {
+        Self {
+            example,
+            scale: SCALE,
+            at: "prod",
+            faults: Vec::new(),
+            breaker: BreakerSetting::On,
+            desired_count: 2,
+            load_balancer: true,
+            timing: None,
+            world: World {
+                seed: 8,
+                ..World::default()
+            },
+            files: Vec::new(),
+        }
+    }
+
+    /// Takes faults, circuit breaker, load balancer and desired count from a scenario of `foghorn-sim`.
+    pub(crate) fn scenario(mut self, name: &str) -> Self {
+        let scenario = scenarios::find(name).unwrap_or_else(|| panic!("no scenario {name}"));
+        self.faults.clone_from(&scenario.faults);
+        self.breaker = scenario.breaker;
+        self.desired_count = scenario.desired_count;
+        self.load_balancer = scenario.load_balancer;
+        self
+    }
+
+    /// In which stage the faults strike: `prod` unless said otherwise.
+    pub(crate) fn at(mut self, stage: &'static str) -> Self {
+        self.at = stage;
+        self
+    }
+
+    /// Adds a fault, in the JSON of `foghorn_sim::engine::Fault`.
+    pub(crate) fn fault(mut self, fault: serde_json::Value) -> Self {
+        self.faults.push(serde_json::from_value(fault).unwrap());
+        self
+    }
+
+    /// Adds a fault on the wire, in the JSON of `foghorn_sim::world::WireFault`.
+    pub(crate) fn wire_fault(mut self, fault: serde_json::Value) -> Self {
+        self.world
+            .wire_faults
+            .push(serde_json::from_value(fault).unwrap());
+        self
+    }
+
+    /// Takes a permission away from everybody.
+    pub(crate) fn denied(mut self, action: &str) -> Self {
+        let denial = json!({ "who": "*", "action": action });
+        self.world.denied.push(serde_json::from_value(denial).unwrap());
+        self
+    }
+
+    /// Sets the circuit breaker of every service.
+    pub(crate) fn breaker(mut self, breaker: BreakerSetting) -> Self {
+        self.breaker = breaker;
+        self
+    }
+
+    /// Sets the desired count of every service.
+    pub(crate) fn desired_count(mut self, count: u32) -> Self {
+        self.desired_count = count;
+        self
+    }
+
+    /// Sets how many times as fast as real time everything runs.
+    pub(crate) fn scale(mut self, scale: u32) -> Self {
+        self.scale = scale;
+        self
+    }
+
+    /// Sets how long things take.
+    pub(crate) fn timing(mut self, timing: Timing) -> Self {
+        self.timing = Some(timing);
+        self
+    }
+
+    /// Changes the world before it is started: credentials, parameters, repositories, …
+    pub(crate) fn world(mut self, change: impl FnOnce(&mut World)) -> Self {
+        change(&mut self.world);
+        self
+    }
+
+    /// Writes a file into the scene's directory, in place of the example's.
+    pub(crate) fn file(mut self, path: &str, text: impl Into<String>) -> Self {
+        self.files.push((path.to_owned(), text.into()));
+        self
+    }
+
+    /// Sets everything up and starts the simulated AWS.
+    pub(crate) fn start(mut self) -> Scene {
+        self.world.clock.scale = f64::from(self.scale);
+        for stage in STAGES {
+            self.furnish(stage);
+        }
+        self.repository();
+        let world = std::mem::take(&mut self.world);
+        let simulator = Simulator::start(world, Options::default()).unwrap();
+        for stage in STAGES {
+            simulator.with_region(stage.account, stage.region, |region| {
+                self.populate(region, stage);
+            });
+        }
+        Scene::new(self.example, simulator, self.scale, &self.files)
+    }
+
+    /// Adds what the task definitions and the configuration name in a stage's account.
+    fn furnish(&mut self, stage: Stage) {
+        let (account, region) = (stage.account.to_owned(), stage.region.to_owned());
+        self.world.roles.push(world::Role {
+            account: account.clone(),
+            name: "deploy".to_owned(),
+        });
+        self.world.log_groups.push(world::LogGroup {
+            account: account.clone(),
+            region: region.clone(),
+            name: self.example.log_group.to_owned(),
+        });
+        for service in self.example.services {
+            let document = definition::before(&self.example, service, stage);
+            let parameters = definition::parameters(&document);
+            self.world
+                .parameters
+                .extend(parameters.into_iter().map(|name| world::Parameter {
+                    account: account.clone(),
+                    region: region.clone(),
+                    name,
+                    kind: world::ParameterType::SecureString,
+                    value: Secret::new("simulated"),
+                }));
+        }
+    }
+
+    fn repository(&mut self) {
+        let image = |tag: &str| world::SeedImage {
+            tag: tag.to_owned(),
+            platform: "linux/amd64".to_owned(),
+        };
+        let [first, ..] = STAGES;
+        self.world.repositories.push(world::Repository {
+            account: first.account.to_owned(),
+            region: first.region.to_owned(),
+            name: self.example.repository.to_owned(),
+            tag_mutability: world::TagMutability::Immutable,
+            images: vec![image("first"), image("second")],
+        });
+    }
+
+    fn populate(&self, region: &mut Region, stage: Stage) {
+        if let Some(timing) = self.timing {
+            region.set_timing(timing);
+        }
+        for service in self.example.services {
+            let document = definition::before(&self.example, service, stage);
+            let mut revision = String::new();
+            for _ in 0..REVISION {
+                revision = region.seed_task_definition(&document).unwrap();
+            }
+            let traffic = service.traffic.filter(|_| self.load_balancer);
+            let load_balancer = traffic.map(|(container, port)| LoadBalancerSeed {
+                target_group: region.seed_target_group(service.name, port),
+                container: container.to_owned(),
+                port,
+            });
+            let seed = ServiceSeed {
+                cluster: stage.name.to_owned(),
+                name: service.name.to_owned(),
+                task_definition: revision,
+                desired_count: self.desired_count,
+                breaker: self.breaker,
+                load_balancer,
+                settings: serde_json::Map::new(),
+            };
+            region.seed_service(&seed).unwrap();
+        }
+        if stage.name == self.at {
+            region.set_faults(self.faults.clone());
+        }
+    }
+}
