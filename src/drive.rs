@@ -26,6 +26,8 @@ use tokio::task::JoinSet;
 const TOGETHER: Duration = Duration::from_millis(400);
 /// Services in one DescribeServices call. Source: ECS API model, `DescribeServicesRequest.services`.
 const BATCH: usize = 10;
+/// How often a live view shows that time passes; real time, since a person looks at it.
+const TICK: Duration = Duration::from_secs(1);
 /// How long a cancelled run waits for the write that is under way.
 const LAST_WRITE: Duration = Duration::from_secs(3);
 
@@ -90,6 +92,7 @@ impl Drive {
         let began = self.clock.now();
         let mut calls = JoinSet::new();
         let mut lanes: Vec<Lane> = jobs.into_iter().map(|job| Lane::new(job, began)).collect();
+        let mut ticks = tokio::time::interval(TICK);
         for index in 0..lanes.len() {
             self.feed(&mut lanes, index, Input::Begin, &mut calls);
         }
@@ -107,6 +110,7 @@ impl Drive {
                 }
                 Some(done) = calls.join_next() => self.take(&mut lanes, done, &mut calls),
                 () = self.sleep_until(next_due) => {}
+                _ = ticks.tick() => self.narrator.tick(),
             }
         }
         lanes.into_iter().map(Lane::into_verdict).collect()

@@ -196,6 +196,7 @@ impl Open<'_> {
                 images: images_in(service, &document, images),
                 document: document.clone(),
                 force: means.force,
+                on_failure: self.stage.on_failure,
                 limits: Limits {
                     timeout: self.stage.timeout,
                     soak: self.stage.soak,

@@ -11,6 +11,11 @@ use std::io::IsTerminal;
 /// Columns of a terminal whose width is not known.
 const WIDTH: usize = 100;
 
+fn width() -> usize {
+    let size = rustix::termios::tcgetwinsize(std::io::stderr()).ok();
+    size.map_or(WIDTH, |size| usize::from(size.ws_col)).max(20)
+}
+
 /// The dotenv report of a GitLab job, in its working directory.
 const DOTENV: &str = "foghorn.env";
 
@@ -19,7 +24,7 @@ pub(crate) fn reporters(args: &ReportArgs, ci: &Ci) -> Result<Reporters, Failure
     let terminal = std::io::stderr().is_terminal();
     let options = Options {
         colour: decided(args.color, terminal && colour_wanted()),
-        width: WIDTH,
+        width: width(),
     };
     let mut reporters = Reporters::new();
     if ci.github {

@@ -11,5 +11,6 @@
 )]
 
 mod architecture;
+mod bad_input;
 mod harness;
 mod scenarios;

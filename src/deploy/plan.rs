@@ -9,6 +9,7 @@ pub mod decide;
 pub use change::{Change, RedeployReason, Register};
 pub use decide::{Refusal, Wanted, decide};
 
+pub use crate::config::OnFailure;
 use crate::name::RevisionArn;
 use crate::observation::{CircuitBreaker, Strategy};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ pub struct ServicePlan {
     pub strategy: Strategy,
     /// Whether ECS gives a failing deployment up by itself, and goes back.
     pub circuit_breaker: CircuitBreaker,
+    /// What foghorn does when the deployment cannot succeed.
+    pub on_failure: OnFailure,
     /// How the wait ends.
     pub limits: Limits,
 }

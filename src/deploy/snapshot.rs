@@ -1,22 +1,8 @@
-//! Everything a plan needs to know about one stage, read before anything is changed.
+//! Everything a plan needs to know about a service, read before anything is changed.
 
 use crate::name::RevisionArn;
 use crate::observation::{Service, ServiceDeployment, Task};
-use crate::time::AwsTime;
 use serde_json::Value;
-
-/// What the survey of one stage found.
-#[derive(Debug, Clone)]
-pub struct Snapshot {
-    /// AWS's time of the survey.
-    pub at: AwsTime,
-    /// The account that the credentials belong to.
-    pub account: String,
-    /// The identity that the credentials belong to.
-    pub caller: String,
-    /// One per service asked for, in that order.
-    pub services: Vec<ServiceSnapshot>,
-}
 
 /// What the survey found about one service.
 #[derive(Debug, Clone)]

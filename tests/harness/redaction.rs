@@ -16,7 +16,8 @@ const REPLACED: [(&str, &str); 12] = [
     (r"foghorn \d+\.\d+\.\d+", "foghorn [version]"),
     (r"ecs-svc/\d+", "ecs-svc/[id]"),
     (r"sha256:[0-9a-f]{64}", "sha256:[digest]"),
-    (r"sha256:[0-9a-f]{12}\b", "sha256:[digest]"),
+    // As wide as what it stands for, so that tables stay straight.
+    (r"sha256:[0-9a-f]{12}\b", "sha256:[the digest]"),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[uuid]"),
     (r"\b[0-9a-f]{32}\b", "[task]"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[port]"),

@@ -3,7 +3,7 @@
 use super::example::{Example, STAGES, Stage};
 use super::invocation::Invocation;
 use super::run::Run;
-use foghorn_sim::{Simulator, world};
+use foghorn_sim::{Outcome, Secret, Simulator, world};
 use serde_json::{Value, json};
 use std::path::Path;
 use tempfile::TempDir;
@@ -53,7 +53,12 @@ impl Scene {
 
     /// Returns `REPOSITORY@sha256:…` of an image in the registry: `first` or `second`.
     pub(crate) fn image(&self, tag: &str) -> String {
-        let [Stage { account, region, .. }, ..] = STAGES;
+        let [
+            Stage {
+                account, region, ..
+            },
+            ..,
+        ] = STAGES;
         let repository = self.example.repository;
         let tags = self.simulator.tags(account, region, repository);
         let digest = &tags[tag];
@@ -63,7 +68,12 @@ impl Scene {
     /// Prepares `foghorn ARGUMENTS` with an environment that leads to the simulated AWS, signed in
     /// to the account of `dev`.
     pub(crate) fn foghorn(&self, arguments: &[&str]) -> Invocation {
-        let [Stage { account, region, .. }, ..] = STAGES;
+        let [
+            Stage {
+                account, region, ..
+            },
+            ..,
+        ] = STAGES;
         Invocation::new(self.directory(), arguments)
             .env("AWS_ENDPOINT_URL", self.simulator.endpoint())
             .env("AWS_ACCESS_KEY_ID", account)
@@ -91,9 +101,35 @@ impl Scene {
         calls.iter().filter(|c| c.operation == operation).count()
     }
 
+    /// Counts the calls so far that were refused with this error code.
+    pub(crate) fn refused(&self, code: &str) -> usize {
+        let refused = Outcome::Error(code.to_owned());
+        let calls = self.simulator.calls();
+        calls.iter().filter(|c| c.outcome == refused).count()
+    }
+
+    /// Returns the latest value of an SSM parameter of a stage.
+    pub(crate) fn parameter(&self, stage: &str, name: &str) -> Option<Secret> {
+        let Stage {
+            account, region, ..
+        } = Stage::named(stage);
+        self.simulator.parameter(account, region, name)
+    }
+
+    /// Reads a file of events, as `--events` writes it.
+    pub(crate) fn events(&self, file: &str) -> Vec<Value> {
+        let text = std::fs::read_to_string(self.directory().join(file)).unwrap();
+        let lines = text.lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
     /// Asks ECS of a stage, unseen by the record of calls.
     pub(crate) fn ecs(&self, stage: &str, operation: &str, body: &Value) -> Value {
-        let Stage { account, region, .. } = Stage::named(stage);
+        let Stage {
+            account, region, ..
+        } = Stage::named(stage);
         self.simulator
             .ecs(account, region, operation, body)
             .expect(operation)

@@ -79,7 +79,9 @@ impl Setting {
     /// Takes a permission away from everybody.
     pub(crate) fn denied(mut self, action: &str) -> Self {
         let denial = json!({ "who": "*", "action": action });
-        self.world.denied.push(serde_json::from_value(denial).unwrap());
+        self.world
+            .denied
+            .push(serde_json::from_value(denial).unwrap());
         self
     }
 

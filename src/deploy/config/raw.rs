@@ -193,7 +193,7 @@ pub(super) struct Defaults {
     /// turns it off.
     #[schemars(regex(pattern = pattern::DURATION))]
     pub(super) soak: Option<String>,
-    /// What happens to a deployment that cannot succeed. Default: `rollback`.
+    /// What happens to a deployment that cannot succeed. Default: `stop-waiting`.
     pub(super) on_failure: Option<OnFailure>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
@@ -235,7 +235,7 @@ pub(super) struct Stage {
     /// turns it off.
     #[schemars(regex(pattern = pattern::DURATION))]
     pub(super) soak: Option<String>,
-    /// What happens to a deployment that cannot succeed. Default: `rollback`.
+    /// What happens to a deployment that cannot succeed. Default: `stop-waiting`.
     pub(super) on_failure: Option<OnFailure>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,

@@ -52,12 +52,11 @@ pub struct Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OnFailure {
-    /// The revision before it is brought back, and that is watched to its end.
+    /// foghorn says why and ends, and leaves the deployment as it is; where ECS is set to roll back
+    /// by itself, that is watched to its end.
     #[default]
-    Rollback,
-    /// foghorn ends at once and leaves the deployment to ECS.
     StopWaiting,
-    /// foghorn waits until ECS gives up or the timeout is over.
+    /// foghorn says why, and waits until ECS gives up or the timeout is over.
     KeepWaiting,
 }
 

@@ -73,7 +73,10 @@ fn small_things_have_defaults() {
         (dev.timeout, dev.soak),
         (Duration::from_mins(20), Duration::from_mins(1))
     );
-    assert_eq!((dev.on_failure, dev.logs), (OnFailure::Rollback, Logs::On));
+    assert_eq!(
+        (dev.on_failure, dev.logs),
+        (OnFailure::StopWaiting, Logs::On)
+    );
     assert_eq!(prod.after.as_deref(), Some("dev"));
     assert_eq!(
         (prod.timeout, prod.soak, prod.logs),
@@ -188,7 +191,7 @@ stages:
     after: qa
     region: eu-west-1
     cluster: prod
-    on-failure: rolback
+    on-failure: stop-wating
     account: "111111111111"
     role: arn:aws:iam::222222222222:role/deploy
   last:

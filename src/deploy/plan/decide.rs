@@ -4,7 +4,7 @@
 //! deployment of ours is followed, a failing one is replaced by a fresh one.
 
 use super::change::{Change, RedeployReason, Register};
-use super::{Limits, ServicePlan};
+use super::{Limits, OnFailure, ServicePlan};
 use crate::diagnosis;
 use crate::foreign::Sentence;
 use crate::observation::{
@@ -25,6 +25,8 @@ pub struct Wanted {
     pub images: Vec<String>,
     /// Whether to deploy even if nothing changed (`--force`).
     pub force: bool,
+    /// What foghorn does when the deployment cannot succeed.
+    pub on_failure: OnFailure,
     /// How the wait ends.
     pub limits: Limits,
 }
@@ -216,6 +218,7 @@ pub fn decide(
         desired: service.desired,
         strategy: service.configuration.strategy.clone(),
         circuit_breaker: service.configuration.circuit_breaker,
+        on_failure: wanted.on_failure,
         limits: wanted.limits,
     };
     Ok((plan, before))

@@ -139,6 +139,7 @@ fn plan() -> ServicePlan {
         desired: 1,
         strategy: Strategy::Other(name()),
         circuit_breaker: CircuitBreaker::Off,
+        on_failure: foghorn_deploy::plan::OnFailure::StopWaiting,
         limits: Limits {
             timeout: Duration::from_mins(20),
             soak: Duration::ZERO,

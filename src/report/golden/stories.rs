@@ -86,6 +86,7 @@ fn plan(change: Change) -> ServicePlan {
         desired: 2,
         strategy: Strategy::Rolling,
         circuit_breaker: CircuitBreaker::OnWithRollback,
+        on_failure: foghorn_deploy::plan::OnFailure::StopWaiting,
         limits: Limits {
             timeout: Duration::from_mins(20),
             soak: Duration::from_mins(1),

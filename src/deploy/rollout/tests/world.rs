@@ -354,6 +354,7 @@ pub(super) fn rollout(circuit_breaker: CircuitBreaker, desired: u32) -> Rollout 
         desired,
         strategy: Strategy::Rolling,
         circuit_breaker,
+        on_failure: crate::plan::OnFailure::StopWaiting,
         limits: Limits {
             timeout: secs(1200),
             soak: secs(60),

@@ -1,0 +1,162 @@
+//! Takes a reading in: what it adds to what is remembered. Decides nothing.
+
+use super::{Living, Watch};
+use crate::diagnosis::{self, EventReading};
+use crate::event::{EventKind, Progress};
+use crate::name::DeploymentId;
+use crate::observation::{Observation, Service, Task};
+use crate::rollout::assessment::assess;
+use crate::time::AwsTime;
+use std::time::Duration;
+
+impl Watch {
+    /// Takes in a reading: what it says, and what it adds to what is remembered.
+    pub(super) fn absorb(
+        &mut self,
+        reading: &Observation,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) {
+        self.now_aws = Some(reading.at);
+        if let Some(service) = &reading.service {
+            self.absorb_service(service, reading.at, now, events);
+        }
+        if let Some(tasks) = &reading.tasks {
+            self.causes.take_tasks(&self.ours.id, tasks);
+            self.absorb_running(tasks, reading.at);
+            if self.look_at_stopped {
+                self.look_at_stopped = false;
+                self.stopped_read = Some(now);
+            }
+        }
+        if let Some(targets) = &reading.targets {
+            self.targets_read = Some(now);
+            self.causes.take_targets(targets);
+        }
+        let assessment = assess(&self.ours, reading);
+        if std::mem::discriminant(&assessment) == std::mem::discriminant(&self.assessment) {
+            self.streak += 1;
+        } else {
+            self.streak = 1;
+            self.streak_since = now;
+        }
+        self.assessment = assessment;
+    }
+
+    pub(super) fn absorb_service(
+        &mut self,
+        service: &Service,
+        at: AwsTime,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) {
+        self.target_groups = service
+            .load_balancers
+            .iter()
+            .filter_map(|lb| lb.target_group.clone())
+            .collect();
+        if let Some(entry) = service.deployment(&self.ours.id) {
+            self.ours.seen = true;
+            self.ours.created_at = self.ours.created_at.or(entry.created_at);
+            let is_primary = service.primary().is_some_and(|p| p.id == self.ours.id);
+            if is_primary && self.service_deployment.is_none() {
+                self.service_deployment = service
+                    .current_service_deployment
+                    .clone()
+                    .filter(|arn| self.not_before.as_ref() != Some(arn));
+            }
+            let progress = Progress {
+                desired: entry.desired.max(service.desired),
+                pending: entry.pending,
+                running: entry.running,
+                failed: entry.failed,
+                old: others(service, &self.ours.id),
+            };
+            if progress != self.progress {
+                let task_lost = progress.failed > self.progress.failed
+                    || progress.running < self.progress.running
+                    || progress.pending + progress.running
+                        < self.progress.pending + self.progress.running;
+                self.look_at_stopped |= task_lost;
+                if progress.running != self.progress.running {
+                    self.running = None;
+                }
+                self.progress = progress;
+                self.said_at = now;
+                events.push(EventKind::Progressed { progress });
+            }
+        }
+        self.absorb_events(service, at, now, events);
+    }
+
+    /// Says events of the service that are not plain progress. Events are newest first.
+    pub(super) fn absorb_events(
+        &mut self,
+        service: &Service,
+        at: AwsTime,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) {
+        let since = *self.ours.created_at.get_or_insert(at);
+        for event in service.events.iter().rev().filter(|e| e.at >= since) {
+            if !self.events_seen.insert(event.id.clone()) {
+                continue;
+            }
+            match diagnosis::service_event(&event.message) {
+                EventReading::Progress
+                | EventReading::Steady
+                | EventReading::DeploymentCompleted => {}
+                EventReading::Note
+                | EventReading::Unrecognised
+                | EventReading::RollingBack { .. } => {
+                    self.causes.note_event(&event.message);
+                    self.said_at = now;
+                    events.push(EventKind::ServiceEventSeen {
+                        message: event.message.clone(),
+                    });
+                }
+                EventReading::Failure(cause) => {
+                    self.look_at_stopped = true;
+                    self.event_cause_at.get_or_insert(now);
+                    self.causes.take_event(cause, &event.message);
+                    self.said_at = now;
+                }
+            }
+        }
+    }
+
+    pub(super) fn absorb_running(&mut self, tasks: &[Task], at: AwsTime) {
+        let ours: Vec<&Task> = tasks
+            .iter()
+            .filter(|t| {
+                t.started_by.as_deref() == Some(self.ours.id.as_str())
+                    && t.last_status == "RUNNING"
+                    && !t.stopping
+            })
+            .collect();
+        let count = u32::try_from(ours.len()).unwrap_or(u32::MAX);
+        if count > 0 {
+            self.running = Some(Living {
+                count,
+                youngest: ours.iter().filter_map(|t| t.started_at).max(),
+            });
+        } else if self.asked_for_running && self.running.is_none() {
+            // The tasks may not be listed (a permission is missing, or the listing lags): the
+            // service's own count stands in, and the soak begins now.
+            self.running = Some(Living {
+                count: self.progress.running,
+                youngest: Some(at),
+            });
+        }
+    }
+}
+
+/// Tasks of other deployments that run or start.
+fn others(service: &Service, ours: &DeploymentId) -> u32 {
+    service
+        .deployments
+        .iter()
+        .filter(|d| d.id != *ours)
+        .map(|d| d.running + d.pending)
+        .sum()
+}

@@ -1,0 +1,234 @@
+//! Says what is new, and decides whether enough has been seen.
+
+use super::{Living, Watch};
+use crate::event::EventKind;
+use crate::foreign::Foreign;
+use crate::observation::CircuitBreaker;
+use crate::plan::{OnFailure, ServicePlan};
+use crate::rollout::assessment::Assessment;
+use crate::rollout::pace::HEARTBEAT;
+use crate::rollout::{Act, Next};
+use crate::verdict::{Unknown, Verdict};
+use std::time::Duration;
+
+/// Readings in a row that must agree before a state is believed that a stale answer could imitate.
+const AGREEING: u32 = 3;
+/// How long to wait for a task to explain what an event says.
+const EVENT_GRACE: Duration = Duration::from_secs(12);
+/// How long ECS may take to begin a rollback that it is configured to make.
+const ROLLBACK_GRACE: Duration = Duration::from_mins(1);
+
+impl Watch {
+    /// Says what is new and decides, once everything that was asked for is in.
+    pub(super) fn go_on(
+        &mut self,
+        plan: &ServicePlan,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
+        if let Some((task, container)) = self.causes.log_wanted() {
+            return Next::Act(Act::ReadLog { task, container });
+        }
+        if self.causes.only_by_event()
+            && !self.look_at_stopped
+            && self
+                .event_cause_at
+                .is_some_and(|at| now.saturating_sub(at) >= EVENT_GRACE)
+            && self.progress.running < self.progress.desired
+        {
+            self.causes.trust_events();
+        }
+        // A cause that an event names is usually explained better by a task a moment later.
+        if !self.look_at_stopped || self.causes.fatal() {
+            for (cause, evidence, fatal) in self.causes.unsaid() {
+                self.said_at = now;
+                events.push(EventKind::CauseFound {
+                    cause,
+                    evidence,
+                    fatal,
+                });
+            }
+        }
+        self.decide(plan, now, events)
+    }
+
+    pub(super) fn decide(
+        &mut self,
+        plan: &ServicePlan,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
+        if self.look_at_stopped {
+            return self.wait(plan, now, events);
+        }
+        match self.assessment.clone() {
+            Assessment::NotSeenYet => self.wait(plan, now, events),
+            Assessment::Progressing if self.causes.fatal() && !self.is_worth_waiting(plan) => {
+                self.failed(None)
+            }
+            Assessment::Progressing => self.wait(plan, now, events),
+            Assessment::Succeeded { confirmed } => self.prove(plan, confirmed, now, events),
+            Assessment::Failed { reason } => {
+                let may_go_back = self.platform_goes_back(plan)
+                    && now.saturating_sub(self.streak_since) < ROLLBACK_GRACE;
+                if may_go_back || self.unexplained() {
+                    self.wait(plan, now, events)
+                } else {
+                    self.failed(reason)
+                }
+            }
+            Assessment::PlatformRollingBack { reason, to } => {
+                let believed = self.streak >= AGREEING || self.service_deployment.is_some();
+                if believed && !self.rollback_said {
+                    self.rollback_said = true;
+                    self.said_at = now;
+                    events.push(EventKind::PlatformRollbackStarted { reason, to });
+                }
+                self.wait(plan, now, events)
+            }
+            Assessment::RolledBack {
+                reason,
+                to,
+                confirmed,
+            } => {
+                if (confirmed || self.streak >= AGREEING) && !self.unexplained() {
+                    Next::Finish(Verdict::RolledBack {
+                        failure: self.causes.failure(reason),
+                        to,
+                    })
+                } else {
+                    self.wait(plan, now, events)
+                }
+            }
+            Assessment::RollbackFailed { reason } => {
+                if self.unexplained() {
+                    return self.wait(plan, now, events);
+                }
+                Next::Finish(Verdict::RollbackFailed {
+                    failure: self.causes.failure(None),
+                    reason,
+                })
+            }
+            Assessment::Superseded { by, revision } => {
+                Next::Finish(Verdict::Superseded { by, revision })
+            }
+            Assessment::ServiceGone if self.streak >= AGREEING => Next::Finish(Verdict::Unknown {
+                why: Unknown::ServiceGone,
+                failure: None,
+            }),
+            Assessment::ServiceGone => self.wait(plan, now, events),
+        }
+    }
+
+    /// Whether a deployment that cannot succeed is watched further.
+    fn is_worth_waiting(&self, plan: &ServicePlan) -> bool {
+        match plan.on_failure {
+            OnFailure::StopWaiting => self.platform_goes_back(plan),
+            OnFailure::KeepWaiting => true,
+        }
+    }
+
+    /// Whether ECS ends a failing deployment by itself and goes back.
+    pub(super) fn platform_goes_back(&self, plan: &ServicePlan) -> bool {
+        let already_complete = matches!(self.assessment, Assessment::Succeeded { .. });
+        plan.circuit_breaker == CircuitBreaker::OnWithRollback && !already_complete
+    }
+
+    /// Whether no cause is known and the stopped tasks have not been read since the end came.
+    /// Makes sure that the next reading brings them.
+    pub(super) fn unexplained(&mut self) -> bool {
+        let read_since = self.stopped_read.is_some_and(|at| at >= self.streak_since);
+        let unexplained = !self.causes.any() && !read_since;
+        self.look_at_stopped |= unexplained;
+        unexplained
+    }
+
+    pub(super) fn failed(&self, reason: Option<Foreign>) -> Next {
+        Next::Finish(Verdict::Failed {
+            failure: self.causes.failure(reason),
+        })
+    }
+
+    /// ECS calls the deployment complete; it is proven once every task of ours has lived long enough.
+    pub(super) fn prove(
+        &mut self,
+        plan: &ServicePlan,
+        confirmed: bool,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
+        if self.causes.fatal() && self.progress.running < self.progress.desired {
+            return self.failed(None);
+        }
+        if !confirmed && self.service_deployment.is_some() && self.streak < AGREEING {
+            return self.wait(plan, now, events);
+        }
+        if self.progress.desired == 0 {
+            return Next::Finish(Verdict::Idle {
+                revision: self.ours.revision.clone(),
+            });
+        }
+        let Some(living) = self.running else {
+            return self.wait(plan, now, events);
+        };
+        if living.count < self.progress.desired || self.progress.running < self.progress.desired {
+            return self.wait(plan, now, events);
+        }
+        let left = self.soak_left(plan, living);
+        if left.is_zero() {
+            return Next::Finish(Verdict::Deployed {
+                revision: self.ours.revision.clone(),
+                running: living.count,
+            });
+        }
+        if !self.healthy_said {
+            self.healthy_said = true;
+            self.said_at = now;
+            events.push(EventKind::AllHealthy {
+                running: living.count,
+            });
+        }
+        self.wait(plan, now, events)
+    }
+
+    pub(super) fn soak_left(&self, plan: &ServicePlan, living: Living) -> Duration {
+        match (living.youngest, self.now_aws) {
+            (Some(started), Some(now)) => plan.limits.soak.saturating_sub(now.since(started)),
+            // RUNNING without `startedAt` is not something AWS does; the soak then rests on the next reading.
+            (None, _) | (_, None) => plan.limits.soak,
+        }
+    }
+
+    /// Reads again later, or gives up if the time is over: this reading was the last look.
+    pub(super) fn wait(
+        &mut self,
+        plan: &ServicePlan,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
+        if now >= self.deadline(plan) {
+            return self.out_of_time();
+        }
+        if now.saturating_sub(self.said_at) >= HEARTBEAT {
+            self.said_at = now;
+            events.push(EventKind::Waited {
+                progress: self.progress,
+                waiting_for: self.waiting_for(),
+            });
+        }
+        self.observe(plan, now)
+    }
+
+    pub(super) fn out_of_time(&self) -> Next {
+        let failure = self.causes.failure(None);
+        if self.causes.fatal() {
+            return Next::Finish(Verdict::Failed { failure });
+        }
+        Next::Finish(Verdict::Unknown {
+            why: Unknown::Timeout {
+                waiting_for: self.waiting_for(),
+            },
+            failure: self.causes.any().then_some(failure),
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! When the next reading is due, and what it should bring besides the service.
+
+use super::Watch;
+use crate::plan::ServicePlan;
+use crate::rollout::assessment::Assessment;
+use crate::rollout::pace::{Pace, STOPPED_TASKS_EVERY};
+use crate::rollout::{Look, Next};
+use std::time::Duration;
+
+/// A target group is read this often while tasks of ours run behind it and the deployment is not done.
+const TARGETS_EVERY: Duration = Duration::from_secs(10);
+
+impl Watch {
+    pub(super) fn observe(&mut self, plan: &ServicePlan, now: Duration) -> Next {
+        let look = self.look(plan, now);
+        let at_once = look.stopped_tasks && self.look_at_stopped
+            || look.running_tasks && self.running.is_none();
+        let after = if at_once && self.read_failures == 0 {
+            Duration::ZERO
+        } else {
+            self.pace(plan, now)
+        };
+        let left = self
+            .deadline(plan)
+            .saturating_sub(now)
+            .max(Duration::from_millis(200));
+        Next::Observe {
+            after: after.min(left),
+            look,
+        }
+    }
+
+    /// Says what the next reading should bring besides the service.
+    pub(super) fn look(&mut self, plan: &ServicePlan, now: Duration) -> Look {
+        let all_running =
+            self.progress.running >= self.progress.desired && self.progress.desired > 0;
+        let done = matches!(self.assessment, Assessment::Succeeded { .. });
+        let regular =
+            self.stopped_read.unwrap_or(self.started) + STOPPED_TASKS_EVERY <= now && !all_running;
+        self.look_at_stopped |= regular && self.ours.seen;
+        let proving = done && all_running && (self.running.is_none() || self.soak_over(plan));
+        self.asked_for_running = proving;
+        let targets_due = self.progress.running > 0
+            && !done
+            && self
+                .targets_read
+                .is_none_or(|at| now.saturating_sub(at) >= TARGETS_EVERY);
+        Look {
+            stopped_tasks: self.look_at_stopped,
+            running_tasks: proving,
+            targets: if targets_due {
+                self.target_groups.clone()
+            } else {
+                Vec::new()
+            },
+            service_deployment: if self.ends() {
+                self.service_deployment.clone()
+            } else {
+                None
+            },
+        }
+    }
+
+    pub(super) fn soak_over(&self, plan: &ServicePlan) -> bool {
+        self.running
+            .is_some_and(|living| self.soak_left(plan, living).is_zero())
+    }
+
+    /// Whether the last reading spoke of an end, which the service deployment has to confirm.
+    pub(super) fn ends(&self) -> bool {
+        match &self.assessment {
+            Assessment::NotSeenYet | Assessment::Progressing => false,
+            Assessment::Succeeded { confirmed } => !confirmed,
+            Assessment::Failed { .. }
+            | Assessment::PlatformRollingBack { .. }
+            | Assessment::RolledBack { .. }
+            | Assessment::RollbackFailed { .. }
+            | Assessment::Superseded { .. }
+            | Assessment::ServiceGone => true,
+        }
+    }
+
+    pub(super) fn pace(&self, plan: &ServicePlan, now: Duration) -> Duration {
+        let all_running =
+            self.progress.running >= self.progress.desired && self.progress.desired > 0;
+        let pace = Pace {
+            age: now.saturating_sub(self.started),
+            seen: self.ours.seen && self.assessment != Assessment::NotSeenYet,
+            all_running,
+            old_left: self.progress.old > 0,
+            rolling_back: self.ends() && !matches!(self.assessment, Assessment::Succeeded { .. }),
+        }
+        .after();
+        match (&self.assessment, self.running) {
+            // Only the soak is left: its end is known.
+            (Assessment::Succeeded { confirmed: true }, Some(living)) => self
+                .soak_left(plan, living)
+                .clamp(Duration::from_millis(200), Duration::from_secs(4)),
+            _ => pace,
+        }
+    }
+}
