@@ -57,7 +57,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     let outcome = match verb {
         Verb::Schema => cli::schema::run(),
         Verb::Render(args) => cli::render::run(&args),
-        Verb::Rehearse(args) => return cli::rehearse::run(&args),
+        Verb::Rehearse(args) => return runtime()?.block_on(cli::rehearse::run(&args)),
         Verb::Simulate(args) => cli::simulate::run(&args),
         Verb::Deploy(args) => runtime()?.block_on(cli::deploy::run(args)),
         Verb::Build(args) => runtime()?.block_on(cli::build::run(args)),

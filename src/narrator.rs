@@ -33,7 +33,11 @@ impl Narrator {
     /// Shows that time has passed, to reporters that rewrite themselves in place.
     pub(crate) fn tick(&self) {
         let at_ms = u64::try_from(self.clock.now().as_millis()).unwrap_or(u64::MAX);
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner).reporters.tick(at_ms);
+        self.shared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .reporters
+            .tick(at_ms);
     }
 
     /// Ends all reports, after the last event.

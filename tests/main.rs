@@ -13,4 +13,5 @@
 mod architecture;
 mod bad_input;
 mod harness;
+mod honesty;
 mod scenarios;

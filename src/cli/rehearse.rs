@@ -4,16 +4,19 @@
 //! the same environment variables that lead any AWS client. So what is rehearsed is what will run.
 
 use super::RehearseArgs;
+use crate::cancel::Cancel;
 use crate::rehearsal::{self, MISLEADING, Setting};
 use crate::settings::Settings;
 use anyhow::Context;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_sim::scenarios;
+use rustix::process::{Pid, Signal, kill_process};
 use std::io::Write;
-use std::process::Command;
+use std::process::ExitStatus;
+use tokio::process::{Child, Command};
 
 /// Rehearses, and ends as the deployment ended.
-pub(crate) fn run(args: &RehearseArgs) -> anyhow::Result<std::process::ExitCode> {
+pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<std::process::ExitCode> {
     if args.list {
         return list();
     }
@@ -49,7 +52,9 @@ pub(crate) fn run(args: &RehearseArgs) -> anyhow::Result<std::process::ExitCode>
         deploy.env_remove(name);
     }
     deploy.envs(rehearsal::environment(&settings, &simulator));
-    let status = deploy.status().context("cannot start `foghorn deploy`")?;
+    let cancel = Cancel::install()?;
+    let child = deploy.spawn().context("cannot start `foghorn deploy`")?;
+    let status = wait(child, cancel).await?;
     simulator.stop();
     // Killed by a signal: the shell's convention.
     let code = status
@@ -57,6 +62,24 @@ pub(crate) fn run(args: &RehearseArgs) -> anyhow::Result<std::process::ExitCode>
         .and_then(|code| u8::try_from(code).ok())
         .unwrap_or(Outcome::Terminated.exit_code());
     Ok(code.into())
+}
+
+/// Waits for the deployment. It is told of a cancellation, so that it can say what it leaves; a
+/// terminal tells it of Ctrl-C by itself.
+async fn wait(mut child: Child, mut cancel: Cancel) -> anyhow::Result<ExitStatus> {
+    tokio::select! {
+        status = child.wait() => return status.context("cannot wait for `foghorn deploy`"),
+        outcome = cancel.wait() => {
+            let pid = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+            if let (Some(pid), Outcome::Terminated) = (pid, outcome) {
+                kill_process(pid, Signal::TERM).ok();
+            }
+        }
+    }
+    child
+        .wait()
+        .await
+        .context("cannot wait for `foghorn deploy`")
 }
 
 fn list() -> anyhow::Result<std::process::ExitCode> {

@@ -25,13 +25,17 @@ fn none() {
 #[test]
 fn chosen_one_is_not_there() {
     let scene = Setting::new(Example::PRODUCT_API).start();
-    let run = scene.foghorn(&["deploy", "--builder", "buildah"]).env("PATH", scene.directory());
+    let run = scene
+        .foghorn(&["deploy", "--builder", "buildah"])
+        .env("PATH", scene.directory());
     insta::assert_snapshot!(refused(&scene, run, 5));
 }
 
 #[test]
 fn no_daemon() {
-    let scene = Setting::new(Example::PRODUCT_API).file("docker", DOCKER_WITHOUT_DAEMON).start();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file("docker", DOCKER_WITHOUT_DAEMON)
+        .start();
     let docker = scene.directory().join("docker");
     std::fs::set_permissions(docker, std::fs::Permissions::from_mode(0o755)).unwrap();
     let run = scene.foghorn(&["deploy"]).env("PATH", scene.directory());
@@ -48,7 +52,9 @@ fn no_dockerfile() {
 
 #[test]
 fn dockerfile_that_is_ignored() {
-    let scene = Setting::new(Example::PRODUCT_API).file(".dockerignore", "*\n").start();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file(".dockerignore", "*\n")
+        .start();
     let run = scene.foghorn(&["deploy"]);
     insta::assert_snapshot!(refused(&scene, run, 5));
 }

@@ -14,7 +14,10 @@ fn unknown_keys() {
 #[test]
 fn several_problems_at_once() {
     let text = configuration("account: \"111111111111\"", "account: 111111111111")
-        .replace("region: eu-west-1\n    role: arn:aws:iam::222222222222", "role: arn:aws:iam::22222222222")
+        .replace(
+            "region: eu-west-1\n    role: arn:aws:iam::222222222222",
+            "role: arn:aws:iam::22222222222",
+        )
         .replace("after: dev", "after: development")
         .replace("cluster: prod", "cluster: [prod]");
     insta::assert_snapshot!(refused_with("foghorn.yml", text, 2));
@@ -40,8 +43,13 @@ fn aliases_that_explode() {
 
 #[test]
 fn no_context() {
-    let text = configuration("repository: product-api", "repository: product-api\n  context: app");
-    let scene = Setting::new(Example::PRODUCT_API).file("foghorn.yml", text).start();
+    let text = configuration(
+        "repository: product-api",
+        "repository: product-api\n  context: app",
+    );
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file("foghorn.yml", text)
+        .start();
     let run = scene.foghorn(&["deploy"]);
     insta::assert_snapshot!(refused(&scene, run, 2));
 }

@@ -7,7 +7,10 @@ use serde_json::json;
 #[test]
 fn none() {
     let scene = Setting::new(Example::PRODUCT_API).start();
-    let run = scene.deployment(&[]).without("AWS_ACCESS_KEY_ID").without("AWS_SECRET_ACCESS_KEY");
+    let run = scene
+        .deployment(&[])
+        .without("AWS_ACCESS_KEY_ID")
+        .without("AWS_SECRET_ACCESS_KEY");
     insta::assert_snapshot!(refused(&scene, run, 4));
 }
 
@@ -35,7 +38,9 @@ fn empty_variables() {
 #[test]
 fn expired() {
     let scene = Setting::new(Example::PRODUCT_API)
-        .wire_fault(json!({"service": "*", "operation": "*", "times": 100, "kind": "expired-token"}))
+        .wire_fault(
+            json!({"service": "*", "operation": "*", "times": 100, "kind": "expired-token"}),
+        )
         .start();
     insta::assert_snapshot!(refused(&scene, scene.deployment(&[]), 4));
 }
@@ -43,14 +48,18 @@ fn expired() {
 #[test]
 fn unknown_key() {
     let scene = Setting::new(Example::PRODUCT_API).start();
-    let run = scene.deployment(&[]).env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    let run = scene
+        .deployment(&[])
+        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
     insta::assert_snapshot!(refused(&scene, run, 4));
 }
 
 #[test]
 fn wrong_secret() {
     let scene = Setting::new(Example::PRODUCT_API).start();
-    let run = scene.deployment(&[]).env("AWS_SECRET_ACCESS_KEY", "guessed");
+    let run = scene
+        .deployment(&[])
+        .env("AWS_SECRET_ACCESS_KEY", "guessed");
     insta::assert_snapshot!(refused(&scene, run, 4));
 }
 
@@ -71,35 +80,48 @@ fn endpoint_that_is_no_url() {
 #[test]
 fn unreachable() {
     // A port that was free a moment ago, and that nobody listens on.
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let scene = Setting::new(Example::PRODUCT_API).start();
-    let run = scene.deployment(&[]).env("AWS_ENDPOINT_URL", format!("http://{closed}"));
+    let run = scene
+        .deployment(&[])
+        .env("AWS_ENDPOINT_URL", format!("http://{closed}"));
     insta::assert_snapshot!(refused(&scene, run, 4));
 }
 
 #[test]
 fn other_account() {
     let text = configuration("    role: arn:aws:iam::222222222222:role/deploy\n", "");
-    let scene = Setting::new(Example::PRODUCT_API).file("foghorn.yml", text).start();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file("foghorn.yml", text)
+        .start();
     insta::assert_snapshot!(refused(&scene, scene.deployment(&[]), 3));
 }
 
 #[test]
 fn role_that_may_not_be_assumed() {
-    let scene = Setting::new(Example::PRODUCT_API).denied("sts:AssumeRole").start();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .denied("sts:AssumeRole")
+        .start();
     insta::assert_snapshot!(refused(&scene, scene.deployment(&[]), 4));
 }
 
 #[test]
 fn services_that_may_not_be_described() {
-    let scene = Setting::new(Example::PRODUCT_API).denied("ecs:DescribeServices").start();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .denied("ecs:DescribeServices")
+        .start();
     insta::assert_snapshot!(refused(&scene, scene.deployment(&[]), 4));
 }
 
 /// The one case that is found out by the write itself; the stage is then left as it was.
 #[test]
 fn service_that_may_not_be_updated() {
-    let scene = Setting::new(Example::PRODUCT_API).denied("ecs:UpdateService").start();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .denied("ecs:UpdateService")
+        .start();
     let run = scene.deploy(&[]);
     assert_eq!(writes(&scene), ["RegisterTaskDefinition", "UpdateService"]);
     assert_eq!(scene.revision("dev", "product-api"), "product-api:7");

@@ -14,7 +14,10 @@ fn no_file() {
 
 #[test]
 fn over_64_kib() {
-    let line = format!("\"image\": \"${{image}}\",\n\"command\": [\"{}\"],", "x".repeat(70_000));
+    let line = format!(
+        "\"image\": \"${{image}}\",\n\"command\": [\"{}\"],",
+        "x".repeat(70_000)
+    );
     let text = definition("\"image\": \"${image}\",", &line);
     insta::assert_snapshot!(refused_with(FILE, text, 2));
 }
@@ -48,8 +51,14 @@ fn aliases_that_explode() {
         let alias = vec![format!("*a{}", level - 1); 9].join(", ");
         text.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
     }
-    let scene = Setting::new(Example::PRODUCT_API).file("ecs/bomb.yml", text).start();
-    let run = refused(&scene, scene.deployment(&["--task-definition", "ecs/bomb.yml"]), 2);
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file("ecs/bomb.yml", text)
+        .start();
+    let run = refused(
+        &scene,
+        scene.deployment(&["--task-definition", "ecs/bomb.yml"]),
+        2,
+    );
     assert!(run.took < Duration::from_secs(5), "{:?}", run.took);
     insta::assert_snapshot!(run);
 }

@@ -32,18 +32,24 @@ fn inactive_service() {
 
 #[test]
 fn other_deployment_controller() {
-    insta::assert_snapshot!(refused_for(&json!({"deploymentController": {"type": "CODE_DEPLOY"}})));
+    insta::assert_snapshot!(refused_for(
+        &json!({"deploymentController": {"type": "CODE_DEPLOY"}})
+    ));
 }
 
 #[test]
 fn other_strategy() {
-    insta::assert_snapshot!(refused_for(&json!({"deploymentConfiguration": {"strategy": "BLUE_GREEN"}})));
+    insta::assert_snapshot!(refused_for(
+        &json!({"deploymentConfiguration": {"strategy": "BLUE_GREEN"}})
+    ));
 }
 
 /// Deploys to a service of `prod` that was created with these settings.
 fn refused_for(settings: &Value) -> Run {
     let text = configuration("service: product-api", "service: created");
-    let scene = Setting::new(Example::PRODUCT_API).file("foghorn.yml", text).start();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file("foghorn.yml", text)
+        .start();
     for stage in ["dev", "prod"] {
         let mut service = json!({
             "cluster": stage,
@@ -53,7 +59,10 @@ fn refused_for(settings: &Value) -> Run {
             "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"]}},
         });
         if stage == "prod" {
-            service.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+            service
+                .as_object_mut()
+                .unwrap()
+                .extend(settings.as_object().unwrap().clone());
         }
         scene.ecs(stage, "CreateService", &service);
     }

@@ -1,34 +1,30 @@
 //! What ECS or other people do to a deployment while foghorn waits.
 
-use super::play;
+use super::play_scenarios;
 
 #[test]
-fn rolled_back_by_ecs() {
-    let (scene, run) = play("rolled-back-by-ecs");
-    insta::assert_snapshot!(run);
-    assert_eq!(run.code, Some(10));
-    assert_eq!(scene.revision("dev", "product-api"), "product-api:7");
+fn acts_of_others() {
+    let expected = [
+        (10, "product-api:7"),
+        (10, "product-api:7"),
+        (14, "product-api:9"),
+    ];
+    let stories = play_scenarios([
+        "rolled-back-by-ecs",
+        "rolled-back-by-a-person",
+        "superseded",
+    ]);
+    for ((name, scene, run), (code, primary)) in stories.into_iter().zip(expected) {
+        insta::assert_snapshot!(name, run);
+        assert_eq!(run.code, Some(code), "{name}");
+        assert_eq!(scene.revision("dev", "product-api"), primary, "{name}");
+    }
 }
 
 #[test]
-fn rolled_back_by_a_person() {
-    let (scene, run) = play("rolled-back-by-a-person");
-    insta::assert_snapshot!(run);
-    assert_eq!(run.code, Some(10));
-    assert_eq!(scene.revision("dev", "product-api"), "product-api:7");
-}
-
-#[test]
-fn superseded() {
-    let (scene, run) = play("superseded");
-    insta::assert_snapshot!(run);
-    assert_eq!(run.code, Some(14));
-    assert_eq!(scene.revision("dev", "product-api"), "product-api:9");
-}
-
-#[test]
-fn service_deleted() {
-    let (_, run) = play("service-deleted");
+fn the_service_is_deleted() {
+    let (scene, run) = super::play_scenario("service-deleted");
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(13));
+    assert_ne!(scene.service("dev", "product-api")["status"], "ACTIVE");
 }

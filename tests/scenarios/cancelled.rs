@@ -1,20 +1,22 @@
 //! A run that is told to stop: it ends at once, and says what it leaves behind.
 
-use crate::harness::{Example, Run, Scene, Setting};
+use super::one_service;
+use crate::harness::{Run, Scene};
 use std::time::{Duration, Instant};
 
-/// Cancels a deployment while it waits. CI gives a cancelled step 7.5 seconds at least.
+/// A CI system kills a cancelled step after 7.5 seconds. Source: GitHub Actions documentation,
+/// "Workflow cancellation reference".
+const PATIENCE: Duration = Duration::from_secs(7);
+
+/// Cancels a deployment while it waits, and has seen the service.
 fn cancelled(signal: &str) -> (Scene, Run) {
-    let scene = Setting::new(Example::PRODUCT_API)
-        .scenario("slow")
-        .at("dev")
-        .start();
+    let scene = one_service().scenario("slow").at("dev").start();
     let mut running = scene.deployment(&[]).start();
-    running.wait_for("started: ecs-svc/");
+    running.wait_for("0 of 2");
     let told = Instant::now();
     running.signal(signal);
     let run = running.finish();
-    assert!(told.elapsed() < Duration::from_secs(7), "{run}");
+    assert!(told.elapsed() < PATIENCE, "{run}");
     (scene, run)
 }
 

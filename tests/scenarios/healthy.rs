@@ -1,10 +1,10 @@
 //! Deployments in which nothing goes wrong.
 
-use crate::harness::{Example, Setting};
+use super::one_service;
 
 #[test]
 fn two_stages() {
-    let scene = Setting::new(Example::PRODUCT_API).start();
+    let scene = one_service().start();
     let run = scene.deploy(&[]);
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(0));
@@ -20,7 +20,7 @@ fn two_stages() {
 
 #[test]
 fn what_ran_is_said_as_json_and_as_events() {
-    let scene = Setting::new(Example::PRODUCT_API).start();
+    let scene = one_service().start();
     let run = scene.deploy(&["--stage", "dev", "--output", "json", "--events", "events"]);
     assert_eq!(run.code, Some(0), "{run}");
     let summary: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();

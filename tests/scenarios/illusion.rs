@@ -1,50 +1,39 @@
 //! The Fargate Illusion: the execution role may not read a parameter. Revision 8 never rolls out,
 //! revision 7 keeps serving, and nothing looks wrong from outside.
 
-use super::play;
+use super::play_scenarios;
 use crate::harness::Scene;
 
-/// Revision 7 serves with both tasks; none of revision 8 ever ran.
-fn assert_seven_serves(scene: &Scene) {
+/// Returns the revisions that have running tasks, with how many.
+fn running(scene: &Scene) -> Vec<(String, u64)> {
     let service = scene.service("dev", "product-api");
     let deployments = service["deployments"].as_array().unwrap();
-    let running: Vec<(&str, i64)> = deployments
-        .iter()
-        .map(|deployment| {
-            let arn = deployment["taskDefinition"].as_str().unwrap();
-            let (_, revision) = arn.rsplit_once(':').unwrap();
-            (revision, deployment["runningCount"].as_i64().unwrap())
-        })
-        .filter(|(_, running)| *running > 0)
-        .collect();
-    assert_eq!(running, [("7", 2)]);
+    let running = deployments.iter().map(|deployment| {
+        let arn = deployment["taskDefinition"].as_str().unwrap();
+        let (_, revision) = arn.rsplit_once('/').unwrap();
+        let count = deployment["runningCount"].as_u64().unwrap();
+        (revision.to_owned(), count)
+    });
+    running.filter(|(_, count)| *count > 0).collect()
 }
 
 #[test]
-fn circuit_breaker_on() {
-    let (scene, run) = play("fargate-illusion");
-    insta::assert_snapshot!(run);
-    assert_eq!(run.code, Some(10));
-    assert_seven_serves(&scene);
-    assert_eq!(scene.revision("dev", "product-api"), "product-api:7");
-    assert_eq!(scene.calls("UpdateService"), 1);
-}
-
-#[test]
-fn circuit_breaker_off() {
-    let (scene, run) = play("fargate-illusion-no-breaker");
-    insta::assert_snapshot!(run);
-    assert_eq!(run.code, Some(11));
-    assert_seven_serves(&scene);
-    assert_eq!(scene.revision("dev", "product-api"), "product-api:8");
-    assert_eq!(scene.calls("UpdateService"), 1);
-}
-
-#[test]
-fn circuit_breaker_on_without_rollback() {
-    let (scene, run) = play("fargate-illusion-no-rollback");
-    insta::assert_snapshot!(run);
-    assert_eq!(run.code, Some(11));
-    assert_seven_serves(&scene);
-    assert_eq!(scene.revision("dev", "product-api"), "product-api:8");
+fn with_the_circuit_breaker_on_off_and_on_without_rollback() {
+    let expected = [
+        (10, "product-api:7"),
+        (11, "product-api:8"),
+        (11, "product-api:8"),
+    ];
+    let stories = play_scenarios([
+        "fargate-illusion",
+        "fargate-illusion-no-breaker",
+        "fargate-illusion-no-rollback",
+    ]);
+    for ((name, scene, run), (code, primary)) in stories.into_iter().zip(expected) {
+        insta::assert_snapshot!(name, run);
+        assert_eq!(run.code, Some(code), "{name}");
+        assert_eq!(running(&scene), [("product-api:7".to_owned(), 2)], "{name}");
+        assert_eq!(scene.revision("dev", "product-api"), primary, "{name}");
+        assert_eq!(scene.calls("UpdateService"), 1, "{name}");
+    }
 }

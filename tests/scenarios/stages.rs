@@ -3,9 +3,23 @@
 use crate::harness::{Example, Setting};
 use serde_json::json;
 
+/// Two services that answer and start one after the other, so that the order of the lines is
+/// always the same.
+fn one_after_the_other() -> Setting {
+    let mut setting = Setting::new(Example::TWO_SERVICES)
+        .fault(json!({ "service": "shop-api", "kind": { "slow-start": { "by": 180 } } }));
+    for second in [1, 3] {
+        setting = setting.wire_fault(json!({
+            "service": "ecs", "operation": "RegisterTaskDefinition", "after": second,
+            "kind": "slow", "ms": 150
+        }));
+    }
+    setting
+}
+
 #[test]
 fn two_services_in_two_stages() {
-    let scene = Setting::new(Example::TWO_SERVICES).start();
+    let scene = one_after_the_other().at("*").start();
     let run = scene.deploy(&[]);
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(0));
@@ -17,7 +31,7 @@ fn two_services_in_two_stages() {
 
 #[test]
 fn one_service_fails_and_the_next_stage_is_not_started() {
-    let scene = Setting::new(Example::TWO_SERVICES)
+    let scene = one_after_the_other()
         .at("dev")
         .fault(json!({
             "service": "shop-worker",
@@ -36,7 +50,7 @@ fn one_service_fails_and_the_next_stage_is_not_started() {
 
 #[test]
 fn desired_count_0_proves_nothing() {
-    let scene = Setting::new(Example::PRODUCT_API).desired_count(0).start();
+    let scene = super::one_service().desired_count(0).start();
     let run = scene.deploy(&[]);
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(0));

@@ -1,7 +1,7 @@
 //! Nothing is lost and nothing is touched that was not asked for.
 
-use super::play_in_dev;
-use crate::harness::{Example, Setting};
+use super::{one_service, play};
+use crate::harness::{Example, Scene};
 use serde_json::json;
 
 #[test]
@@ -10,7 +10,7 @@ fn the_desired_count_stays_what_others_made_it() {
     let slow = json!({
         "service": "ecs", "operation": "RegisterTaskDefinition", "kind": "slow", "ms": 600
     });
-    let scene = Setting::new(Example::PRODUCT_API).wire_fault(slow).start();
+    let scene = one_service().wire_fault(slow).start();
     let mut running = scene.deployment(&["--stage", "dev"]).start();
     running.wait_for("plan: register");
     let scaled = json!({ "cluster": "dev", "service": "product-api", "desiredCount": 5 });
@@ -31,7 +31,7 @@ fn a_field_newer_than_the_sdk_reaches_aws() {
         r#""essential": true, "futureKnob": { "turnedTo": 11 },"#,
         1,
     );
-    let scene = Setting::new(Example::PRODUCT_API)
+    let scene = one_service()
         .file("ecs/task-definition.json", future)
         .start();
     let refused = scene.deploy(&["--stage", "dev"]);
@@ -56,7 +56,7 @@ fn a_field_newer_than_the_sdk_reaches_aws() {
 
 #[test]
 fn nothing_but_what_was_asked_for_changes() {
-    let settings = |scene: &crate::harness::Scene| {
+    let settings = |scene: &Scene| {
         let mut service = scene.service("dev", "product-api");
         for ours in [
             "taskDefinition",
@@ -69,8 +69,8 @@ fn nothing_but_what_was_asked_for_changes() {
         }
         service
     };
-    let before = settings(&Setting::new(Example::PRODUCT_API).start());
-    let (scene, run) = play_in_dev(Setting::new(Example::PRODUCT_API));
+    let before = settings(&one_service().start());
+    let (scene, run) = play(one_service());
     assert_eq!(run.code, Some(0), "{run}");
     // Both worlds are made of the same seed, so even ids are equal.
     let mut after = settings(&scene);

@@ -1,0 +1,58 @@
+//! How long it takes from the first task that stops for good to the printed cause.
+
+use super::one_service;
+use crate::harness::{Example, Scene};
+use serde_json::{Value, json};
+
+/// Slow, since a real millisecond of the machine counts this many times.
+const SCALE: u32 = 8;
+/// What is promised, in milliseconds of AWS's time.
+const PROMISED: i64 = 3_000;
+
+/// Returns a moment of the ECS API, in seconds since the epoch, as milliseconds.
+fn millis(moment: &Value) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "a date fits")]
+    let millis = (moment.as_f64().unwrap() * 1000.0) as i64;
+    millis
+}
+
+/// Returns when the first task stopped, in AWS's time.
+fn first_stop(scene: &Scene) -> i64 {
+    let service = json!({
+        "cluster": "dev", "serviceName": Example::PRODUCT_API.repository, "desiredStatus": "STOPPED"
+    });
+    let listed = scene.ecs("dev", "ListTasks", &service);
+    let asked = json!({ "cluster": "dev", "tasks": listed["taskArns"] });
+    let described = scene.ecs("dev", "DescribeTasks", &asked);
+    let tasks = described["tasks"].as_array().unwrap();
+    tasks
+        .iter()
+        .map(|task| millis(&task["stoppingAt"]))
+        .min()
+        .unwrap()
+}
+
+#[test]
+fn the_cause_is_printed_within_seconds() {
+    let scene = one_service()
+        .scenario("fargate-illusion")
+        .at("dev")
+        .scale(SCALE)
+        .start();
+    let mut running = scene
+        .deployment(&["--stage", "dev", "--events", "events"])
+        .start();
+    running.wait_for("this deployment cannot succeed");
+    drop(running);
+
+    let events = scene.events("events");
+    let at = |name: &str| {
+        let event = events.iter().find(|event| event["event"] == name).unwrap();
+        event["at_ms"].as_i64().unwrap()
+    };
+    // The run's clock and AWS's run equally fast; one moment is known on both.
+    let deployment = &scene.service("dev", "product-api")["deployments"][0];
+    let offset = millis(&deployment["createdAt"]) - at("deployment-started");
+    let lag = at("cause-found") + offset - first_stop(&scene);
+    assert!((0..PROMISED).contains(&lag), "{lag} ms");
+}
