@@ -186,7 +186,19 @@ impl App {
         {
             return self.proven(settings, connector, before).await;
         }
-        let owner = self.owner(settings, connector, opened).await?;
+        // Images that are all given by digest need no registry: a prod job may have no other login.
+        let given = images::given(settings, &self.args.image.image)?;
+        let is_given = |name: &String| given.get(name).is_some_and(|r| Pinned::parse(r).is_some());
+        let owner = if settings
+            .config
+            .images
+            .iter()
+            .all(|image| is_given(&image.name))
+        {
+            Arc::clone(&first.session)
+        } else {
+            self.owner(settings, connector, opened).await?
+        };
         let workshop = Workshop {
             settings,
             session: owner,

@@ -116,7 +116,7 @@ impl From<foghorn_aws::Error> for Failure {
             ),
             Kind::BadEndpoint { .. } => (
                 Outcome::Usage,
-                Sentence::own("the address of AWS is not one"),
+                Sentence::own("the address of AWS is not a URL"),
             ),
             Kind::NoRegion => (Outcome::Usage, Sentence::own("no region is configured")),
             Kind::AccessDenied { .. } => {

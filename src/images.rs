@@ -4,6 +4,7 @@
 //! digest is confirmed by the registry before anything else happens. Builds and pushes themselves
 //! are `foghorn-image`'s.
 
+mod given;
 mod place;
 mod spec;
 
@@ -19,7 +20,10 @@ use foghorn_deploy::event::{EventKind, ImageOrigin};
 use foghorn_deploy::foreign::{Foreign, Sentence};
 use foghorn_deploy::name::Digest;
 use foghorn_deploy::outcome::Outcome;
-use foghorn_image::{BuildError, Builder, Job, Line, OciLayout, Tag, labels, tag_for};
+use foghorn_image::{
+    BuildError, Builder, Job, Line, OciLayout, Tag, labels, tag_for, tag_for_given,
+};
+use given::Found;
 use place::Place;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -104,7 +108,14 @@ impl Workshop<'_> {
     /// Takes an image that was built elsewhere.
     async fn take(&self, image: &Image, reference: &str) -> Result<Pinned, Failure> {
         if let Some(pinned) = Pinned::parse(reference) {
-            self.confirm_given(image, &pinned).await?;
+            if let Found::NotAsked(why) = given::confirm(&self.session, &pinned).await? {
+                let mut warning = Sentence::own("whether the image exists was not looked up: ");
+                warning.0.extend(why.0);
+                self.narrator.tell(EventKind::Warned {
+                    warning,
+                    hints: vec![],
+                });
+            }
             self.narrator.tell(EventKind::ImageTaken {
                 image: image.name.clone(),
                 reference: pinned.reference(),
@@ -119,37 +130,19 @@ impl Workshop<'_> {
         self.push_layout(image, &path).await
     }
 
-    /// Makes sure that a given image is there, where foghorn has credentials to look.
-    async fn confirm_given(&self, image: &Image, pinned: &Pinned) -> Result<(), Failure> {
-        let place = Place::find(self.settings, &self.session, image, self.args).await?;
-        if place.name != pinned.repository {
-            return Ok(());
-        }
-        match place.digest_of(&self.session, &pinned.digest).await? {
-            Some(_) => Ok(()),
-            None => Err(Failure::new(
-                Outcome::ImageFailed,
-                Sentence::own("the registry has no image ").foreign(pinned.reference()),
-            )
-            .hint(Sentence::own("list what there is with ").code(format!(
-                "aws ecr describe-images --repository-name {}",
-                place.repository
-            )))),
-        }
-    }
-
     async fn push_layout(&self, image: &Image, path: &Path) -> Result<Pinned, Failure> {
         let layout =
-            OciLayout::open(path).map_err(|error| place::image_error(&error, error.hint()))?;
+            OciLayout::open(path).map_err(|error| place::unreadable(&error, error.hint()))?;
         let place = Place::find(self.settings, &self.session, image, self.args).await?;
         let began = self.clock.now();
-        let spec = spec::build_spec(self.settings, image, self.args)?;
-        let tag = tag_for(self.settings.source.as_ref(), &spec);
+        let tag = tag_for_given(layout.digest());
         let pushed = place
+            .login(&self.session)
+            .await?
             .client()?
             .push_layout(&layout, &place.repository, &tag)
             .await;
-        let pushed = pushed.map_err(|error| place::image_error(&error, error.hint()))?;
+        let pushed = pushed.map_err(|error| place::not_pushed(&error, error.hint()))?;
         self.finish(image, &place, &tag, pushed.digest.as_str(), began)
             .await
     }
@@ -198,20 +191,21 @@ impl Workshop<'_> {
     ) -> Result<Pinned, Failure> {
         let builder = Builder::find(spec.builder)
             .await
-            .map_err(|error| place::image_error(&error, error.hint()))?;
+            .map_err(|error| place::no_builder(&error, error.hint()))?;
         let began = self.clock.now();
         self.narrator.tell(EventKind::BuildStarted {
             image: image.name.clone(),
             builder: builder.to_string(),
             reference: format!("{}:{}", place.name, tag.as_str()),
         });
+        let login = place.login(&self.session).await?;
         let job = Job {
             labels: labels(self.settings.source.as_ref(), &spec.labels),
             spec,
-            registry: place.registry.clone(),
+            logins: login.for_builder(),
+            registry: login.registry,
             repository: place.repository.clone(),
             tag: tag.clone(),
-            logins: place.logins(),
             helper: std::env::current_exe().map_err(|error| {
                 Failure::new(
                     Outcome::Bug,

@@ -1,7 +1,7 @@
 //! What a stage proved, kept as one SSM parameter in that stage's account and region.
 //!
 //! A reader believes it only when ECS agrees: the service runs that very revision, its deployment
-//! is complete, and its tasks are there. So a stale or forged record proves nothing.
+//! is complete, its tasks are there, and the revision has the recorded images. So a stale or forged record proves nothing.
 
 use crate::failure::Failure;
 use crate::settings::{Images, Pinned};
@@ -12,6 +12,7 @@ use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::observation::RolloutState;
 use foghorn_deploy::verdict::Verdict;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What is kept.
@@ -140,18 +141,44 @@ pub(crate) async fn proven(open: &Open<'_>) -> Result<Images, Failure> {
                 .then(" or its tasks are not there");
             return Err(unproven(open, &service.service, why));
         }
+        let revision = open
+            .session
+            .describe_task_definition(&record.revision)
+            .await?;
+        let running = revision.map(|revision| revision.document);
         for (name, reference) in record.images {
-            let pinned = Pinned::parse(&reference).ok_or_else(|| {
-                unproven(
-                    open,
-                    &service.service,
-                    Sentence::own("its record has no digest: ").foreign(&reference),
-                )
-            })?;
-            images.insert(name, pinned);
+            if running.as_ref().is_some_and(|document| runs(document, &reference)) {
+                let pinned = Pinned::parse(&reference).ok_or_else(|| {
+                    let why = Sentence::own("its record has no digest: ").foreign(&reference);
+                    unproven(open, &service.service, why)
+                })?;
+                images.insert(name, pinned);
+            } else if service.images.iter().any(|placed| placed.image == name) {
+                let why = Sentence::own("the record says that it runs ")
+                    .foreign(reference)
+                    .then(", but ")
+                    .foreign(short(&record.revision))
+                    .then(" has another image");
+                return Err(unproven(open, &service.service, why));
+            }
         }
     }
     Ok(images)
+}
+
+/// Returns whether a container of this task definition has this image. A record alone proves
+/// nothing: whoever may write parameters could name any image in it.
+fn runs(document: &Value, reference: &str) -> bool {
+    let containers = document["containerDefinitions"].as_array();
+    containers
+        .into_iter()
+        .flatten()
+        .any(|container| container["image"] == reference)
+}
+
+/// Returns `FAMILY:REVISION` of an ARN.
+fn short(arn: &str) -> &str {
+    arn.rsplit_once('/').map_or(arn, |(_, name)| name)
 }
 
 fn unproven(open: &Open<'_>, service: &str, why: Sentence) -> Failure {

@@ -12,7 +12,7 @@ use foghorn_deploy::problem::Problems;
 use foghorn_deploy::sealed::Sealed;
 use foghorn_deploy::substitution::{Git, Sources};
 use foghorn_deploy::task_definition::{self, Schemas, TaskDefinition};
-use foghorn_image::Source;
+use foghorn_image::{Source, SourceError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -139,9 +139,10 @@ impl Settings {
         };
         let text = read(&path, "read the task definition").map_err(|failure| {
             failure.hint(
-                Sentence::own("it is AWS's own shape, as ")
-                    .code("aws ecs describe-task-definition")
-                    .then(" prints it"),
+                Sentence::own("set ")
+                    .code("task-definition")
+                    .then(" to its path, relative to the configuration, or name it with ")
+                    .code("--task-definition FILE"),
             )
         })?;
         let file = path.display().to_string();
@@ -309,8 +310,13 @@ fn source(config: &Config, directory: &Path) -> Result<Option<Source>, Failure> 
         None => (directory.to_owned(), directory.join("Dockerfile")),
     };
     Source::read(&context, &dockerfile).map_err(|error| {
-        let failure =
-            Failure::usage(Sentence::own("cannot ask git about the source")).caused_by(&error);
+        let message = match &error {
+            SourceError::Directory { .. } => "the build context does not exist",
+            SourceError::Git { .. } | SourceError::Untracked { .. } => {
+                "cannot ask git about the source"
+            }
+        };
+        let failure = Failure::usage(Sentence::own(message)).caused_by(&error);
         failure.hints(error.hint().map(Sentence::own))
     })
 }

@@ -11,7 +11,7 @@ use crate::narrator::Narrator;
 use crate::settings::{Images, Settings};
 use crate::survey::{self, Question};
 use foghorn_aws::session::Identity;
-use foghorn_aws::{Connector, Role, Session, Target};
+use foghorn_aws::{Connector, Kind, Missing, Role, Session, Target};
 use foghorn_deploy::config::{Logs, Service, Stage};
 use foghorn_deploy::event::{EventKind, Running};
 use foghorn_deploy::foreign::Sentence;
@@ -113,7 +113,7 @@ impl Open<'_> {
                 .session
                 .describe_services(&self.stage.cluster, &names)
                 .await;
-            let reading = reading.map_err(|error| in_stage(self.stage, error.into()))?;
+            let reading = reading.map_err(|error| in_stage(self.stage, self.unread(error)))?;
             for (name, service) in names.iter().zip(&reading.services) {
                 if let Some(refusal) = Refusal::of(name, &self.stage.cluster, service.as_ref()) {
                     return Err(self.refused(&refusal));
@@ -121,6 +121,21 @@ impl Open<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Says where a cluster that does not exist was looked for.
+    fn unread(&self, error: foghorn_aws::Error) -> Failure {
+        let missing = *error.kind() == Kind::NotFound(Missing::Cluster);
+        let mut failure = Failure::from(error);
+        if missing {
+            failure.report.message = Sentence::own("cluster ")
+                .code(&self.stage.cluster)
+                .then(" does not exist in ")
+                .code(&self.stage.region)
+                .then(" of account ")
+                .foreign(&self.identity.account);
+        }
+        failure
     }
 
     /// Deploys every service of this stage at once and returns what runs then.
@@ -183,10 +198,16 @@ impl Open<'_> {
             .zip(&documents)
             .map(|(service, document)| Question {
                 service: service.service.clone(),
-                family: document.family().to_owned(),
+                document: document.clone(),
             })
             .collect();
-        let found = survey::services(&self.session, &self.stage.cluster, &questions).await;
+        let found = survey::services(
+            &self.session,
+            &self.stage.cluster,
+            &questions,
+            &means.settings.schemas,
+        )
+        .await;
         let found = found.map_err(|error| in_stage(self.stage, error.into()))?;
         let mut jobs = Vec::new();
         for ((service, document), found) in self.stage.services.iter().zip(documents).zip(&found) {

@@ -5,13 +5,14 @@ use foghorn_aws::{Error, Session};
 use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation::{RolloutState, Service};
 use foghorn_deploy::snapshot::{Revision, ServiceSnapshot};
+use foghorn_deploy::task_definition::{Schemas, TaskDefinition, compare};
 
 /// What is asked of one service.
 pub(crate) struct Question {
     /// The service's name in ECS.
     pub(crate) service: String,
-    /// The family of our task definition.
-    pub(crate) family: String,
+    /// Our task definition, as it would be registered.
+    pub(crate) document: TaskDefinition,
 }
 
 /// Services in one DescribeServices call. Source: ECS API model, `DescribeServicesRequest.services`.
@@ -22,6 +23,7 @@ pub(crate) async fn services(
     session: &Session,
     cluster: &str,
     questions: &[Question],
+    schemas: &Schemas,
 ) -> Result<Vec<ServiceSnapshot>, Error> {
     let mut found = Vec::with_capacity(questions.len());
     for batch in questions.chunks(BATCH) {
@@ -34,7 +36,7 @@ pub(crate) async fn services(
                 .flatten()
                 .find(|s| s.name == question.service)
                 .cloned();
-            found.push(snapshot(session, cluster, question, service).await?);
+            found.push(snapshot(session, cluster, question, service, schemas).await?);
         }
     }
     Ok(found)
@@ -45,6 +47,7 @@ async fn snapshot(
     cluster: &str,
     question: &Question,
     service: Option<Service>,
+    schemas: &Schemas,
 ) -> Result<ServiceSnapshot, Error> {
     let mut found = ServiceSnapshot {
         name: question.service.clone(),
@@ -62,10 +65,14 @@ async fn snapshot(
             .revisions
             .extend(session.describe_task_definition(arn.as_str()).await?);
     }
-    let newest: Option<Revision> = session.newest_revision(&question.family).await?;
-    found
-        .revisions
-        .extend(newest.filter(|newest| Some(&newest.arn) != asked_for.as_ref()));
+    let ours =
+        |revision: &Revision| compare(&question.document, &revision.document, schemas).is_empty();
+    if !found.revisions.iter().any(ours) {
+        let newest = session.newest_revision(question.document.family()).await?;
+        found
+            .revisions
+            .extend(newest.filter(|newest| Some(&newest.arn) != asked_for.as_ref()));
+    }
     let in_flight = service
         .primary()
         .is_some_and(|p| p.rollout_state == Some(RolloutState::InProgress));

@@ -28,4 +28,4 @@ pub use sealed::Sealed;
 pub use source::{Dirty, Source, SourceError};
 pub use spec::check::SpecProblem;
 pub use spec::{BuildSpec, Choice, Secret, SecretFrom};
-pub use tag::{Tag, TagError, tag_for};
+pub use tag::{Tag, TagError, tag_for, tag_for_given};

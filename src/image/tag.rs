@@ -3,7 +3,7 @@
 //!
 //! A tag is `COMMIT-INPUTS`: twelve digits of the commit, eight of a hash over the build inputs
 //! that are not in the commit. With uncommitted changes it is `COMMIT-dirty-HASH`, without git
-//! `nogit-RANDOM`, which never matches anything.
+//! `nogit-RANDOM`, which never matches anything. An image built elsewhere is `given-DIGEST`.
 
 use std::fmt;
 use std::path::Path;
@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::digest::hex;
+use crate::digest::{Digest, hex};
 use crate::fresh;
 use crate::source::Source;
 use crate::spec::BuildSpec;
@@ -78,6 +78,13 @@ pub fn tag_for(source: Option<&Source>, spec: &BuildSpec) -> Tag {
             Tag(format!("{}-dirty-{}", source.short(), &both[..12]))
         }
     }
+}
+
+/// Names an image that was built elsewhere: `given-` and twenty digits of its digest, so that it
+/// never passes for a build of this commit, and a second push of it finds the first.
+pub fn tag_for_given(digest: &Digest) -> Tag {
+    let hex = digest.as_str().trim_start_matches("sha256:");
+    Tag(format!("given-{}", hex.get(..20).unwrap_or(hex)))
 }
 
 fn inputs_hash(root: &Path, spec: &BuildSpec) -> String {

@@ -1,4 +1,7 @@
 //! Where an image is pushed to, and the login for it.
+//!
+//! A login is fetched only when there is something to push: a run that finds its image in ECR needs
+//! none.
 
 use crate::cli::ImageArgs;
 use crate::failure::Failure;
@@ -7,8 +10,7 @@ use foghorn_aws::Session;
 use foghorn_deploy::config::{Image, Repository};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
-use foghorn_image::credential_helper::Login;
-use foghorn_image::{Credentials, Registry, RegistryClient, Sealed};
+use foghorn_image::{Credentials, Registry, RegistryClient, Sealed, credential_helper};
 use std::error::Error;
 
 /// A repository that was found.
@@ -17,17 +19,29 @@ pub(super) struct Place {
     pub(super) name: String,
     /// Its path in the registry.
     pub(super) repository: String,
-    /// The registry's address, which may be that of a proxy or an emulator.
-    pub(super) registry: Registry,
     /// Whether a tag can be given only once.
     pub(super) immutable_tags: bool,
+    /// The address to use instead of the registry's own: that of a proxy or an emulator.
+    endpoint: Option<String>,
+    registry: Kind,
+}
+
+enum Kind {
+    /// ECR, in this account; `None` is that of the credentials.
+    Ecr { account: Option<String> },
+    /// Any other, at this address.
+    Elsewhere { address: String },
+}
+
+/// A registry with what it takes to push to it.
+pub(super) struct Login {
+    /// Where it is reached.
+    pub(super) registry: Registry,
     credentials: Option<Credentials>,
-    /// The registry's account, if it is ECR.
-    account: Option<String>,
 }
 
 impl Place {
-    /// Finds the repository of an image, and logs in.
+    /// Finds the repository of an image.
     pub(super) async fn find(
         settings: &Settings,
         session: &Session,
@@ -37,10 +51,11 @@ impl Place {
         let endpoint = args
             .registry_endpoint
             .as_ref()
-            .or(image.registry_endpoint.as_ref());
+            .or(image.registry_endpoint.as_ref())
+            .cloned();
         match &image.repository {
             Repository::Ecr(name) => Self::ecr(settings, session, image, name, endpoint).await,
-            Repository::Uri(uri) => Self::elsewhere(uri, endpoint),
+            Repository::Uri(uri) => Ok(Self::elsewhere(uri, endpoint)),
         }
     }
 
@@ -49,7 +64,7 @@ impl Place {
         session: &Session,
         image: &Image,
         name: &str,
-        endpoint: Option<&String>,
+        endpoint: Option<String>,
     ) -> Result<Self, Failure> {
         let first = settings.config.stages.first();
         let account = image
@@ -57,44 +72,32 @@ impl Place {
             .account
             .clone()
             .or_else(|| first.and_then(|s| s.account.clone()));
-        let token = session.registry_token().await?;
         let repository = match session.repository(name, account.as_deref()).await? {
             Some(repository) => repository,
             None if image.create_repository => session.create_repository(name).await?,
             None => return Err(missing(name, session.region())),
         };
-        let address = endpoint.unwrap_or(&token.endpoint);
-        let registry: Registry = address
-            .parse()
-            .map_err(|error: foghorn_image::AddressError| image_error(&error, None))?;
         Ok(Self {
             name: repository.uri,
             repository: name.to_owned(),
-            registry,
             immutable_tags: repository.immutable_tags,
-            credentials: Some(Credentials {
-                user: token.user,
-                password: Sealed::new(token.password.expose().as_str()),
-            }),
-            account,
+            endpoint,
+            registry: Kind::Ecr { account },
         })
     }
 
     /// A registry that is not ECR: the builder uses the user's own login for it.
-    fn elsewhere(uri: &str, endpoint: Option<&String>) -> Result<Self, Failure> {
+    fn elsewhere(uri: &str, endpoint: Option<String>) -> Self {
         let (host, repository) = uri.split_once('/').unwrap_or(("docker.io", uri));
-        let address = endpoint.map_or(host, String::as_str);
-        let registry: Registry = address
-            .parse()
-            .map_err(|error: foghorn_image::AddressError| image_error(&error, None))?;
-        Ok(Self {
+        Self {
             name: uri.to_owned(),
             repository: repository.to_owned(),
-            registry,
             immutable_tags: false,
-            credentials: None,
-            account: None,
-        })
+            endpoint,
+            registry: Kind::Elsewhere {
+                address: host.to_owned(),
+            },
+        }
     }
 
     /// Returns the digest that a tag or digest means, if the registry has it.
@@ -103,26 +106,55 @@ impl Place {
         session: &Session,
         reference: &str,
     ) -> Result<Option<String>, Failure> {
-        if self.credentials.is_some() {
+        if let Kind::Ecr { account } = &self.registry {
             let image = session
-                .image(&self.repository, self.account.as_deref(), reference)
+                .image(&self.repository, account.as_deref(), reference)
                 .await?;
             return Ok(image.map(|image| image.digest.as_str().to_owned()));
         }
-        let image = self.client()?.resolve(&self.repository, reference).await;
-        let image = image.map_err(|error| image_error(&error, error.hint()))?;
+        let client = self.login(session).await?.client()?;
+        let image = client.resolve(&self.repository, reference).await;
+        let image = image.map_err(|error| unreachable(&error, error.hint()))?;
         Ok(image.map(|image| image.digest.as_str().to_owned()))
     }
 
+    /// Fetches what it takes to push. Outside ECR, the builder uses the user's own login.
+    pub(super) async fn login(&self, session: &Session) -> Result<Login, Failure> {
+        let (address, credentials) = match &self.registry {
+            Kind::Ecr { .. } => {
+                let token = session.registry_token().await?;
+                let password = Sealed::new(token.password.expose().as_str());
+                let credentials = Credentials {
+                    user: token.user,
+                    password,
+                };
+                (token.endpoint, Some(credentials))
+            }
+            Kind::Elsewhere { address } => (address.clone(), None),
+        };
+        let registry: Registry = self
+            .endpoint
+            .as_ref()
+            .unwrap_or(&address)
+            .parse()
+            .map_err(|error: foghorn_image::AddressError| unreachable(&error, None))?;
+        Ok(Login {
+            registry,
+            credentials,
+        })
+    }
+}
+
+impl Login {
     /// Returns a client for the registry.
     pub(super) fn client(&self) -> Result<RegistryClient, Failure> {
         RegistryClient::new(self.registry.clone(), self.credentials.clone())
-            .map_err(|error| image_error(&error, error.hint()))
+            .map_err(|error| unreachable(&error, error.hint()))
     }
 
-    /// Returns the logins that a builder gets.
-    pub(super) fn logins(&self) -> Vec<Login> {
-        let login = |credentials: &Credentials| Login {
+    /// Returns what a builder gets.
+    pub(super) fn for_builder(&self) -> Vec<credential_helper::Login> {
+        let login = |credentials: &Credentials| credential_helper::Login {
             registry: self.registry.address.clone(),
             credentials: credentials.clone(),
         };
@@ -144,12 +176,28 @@ fn missing(name: &str, region: &str) -> Failure {
     .hint(Sentence::own("or set ").code("image.create-repository: true"))
 }
 
-/// Makes a failure of an error of the image crate.
-pub(super) fn image_error(error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
-    Failure::new(
-        Outcome::ImageFailed,
-        Sentence::own("the image is not in the registry"),
-    )
-    .caused_by(error)
-    .hints(hint.map(|hint| Sentence::default().foreign(hint)))
+/// The registry cannot be asked.
+fn unreachable(error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
+    image_error("the registry cannot be asked for the image", error, hint)
+}
+
+/// An image on disk cannot be read.
+pub(super) fn unreadable(error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
+    image_error("the image given with `--image` cannot be read", error, hint)
+}
+
+/// A push did not succeed.
+pub(super) fn not_pushed(error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
+    image_error("the image was not pushed", error, hint)
+}
+
+/// Nothing here can build.
+pub(super) fn no_builder(error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
+    image_error("the image cannot be built on this machine", error, hint)
+}
+
+fn image_error(message: &str, error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
+    Failure::new(Outcome::ImageFailed, Sentence::own(message))
+        .caused_by(error)
+        .hints(hint.map(|hint| Sentence::default().foreign(hint)))
 }

@@ -224,10 +224,11 @@ impl Reader<'_> {
             }
             Some(found) => {
                 let span = self.at..self.at + found.len_utf8();
-                Failure::new(
-                    span,
-                    format!("expected {expected}, found `{}`", found.escape_debug()),
-                )
+                let shown = match found {
+                    '"' => found.to_string(),
+                    _ => found.escape_debug().to_string(),
+                };
+                Failure::new(span, format!("expected {expected}, found `{shown}`"))
             }
         }
     }

@@ -195,11 +195,7 @@ fn failure(source: &Source, error: &serde_yaml::Error) -> Failure {
         Error::DuplicateMappingKey { key, .. } => {
             super::duplicate(span, key.as_deref().unwrap_or("?"))
         }
-        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } => {
-            let message =
-                format!("the document grows beyond {MAX_NODES} values or {MAX_DEPTH} levels");
-            Failure::new(span, message).help("use fewer aliases (`*name`) of aliases")
-        }
+        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } => too_large(span),
         Error::MultipleDocuments { .. } => Failure::new(span, "a second document")
             .help("remove the `---`: one file is one document"),
         Error::UnknownAnchor { .. } => Failure::new(span, "this alias has no anchor")
@@ -207,6 +203,10 @@ fn failure(source: &Source, error: &serde_yaml::Error) -> Failure {
         _ => {
             let text = error.to_string();
             let message = text.split(" at line ").next().unwrap_or(&text).to_owned();
+            // Inside an alias the parser gives this error without its type.
+            if message.starts_with("budget breached") {
+                return too_large(span);
+            }
             let failure = Failure::new(span, message);
             if failure.message.contains("tab") {
                 failure.help("indent with spaces: YAML allows no tabs there")
@@ -219,6 +219,11 @@ fn failure(source: &Source, error: &serde_yaml::Error) -> Failure {
             }
         }
     }
+}
+
+fn too_large(span: Range<usize>) -> Failure {
+    let message = format!("the document grows beyond {MAX_NODES} values or {MAX_DEPTH} levels");
+    Failure::new(span, message).help("use fewer aliases (`*name`) of aliases")
 }
 
 /// Some errors have a line and a column, but no bytes.

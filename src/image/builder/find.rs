@@ -181,7 +181,7 @@ fn use_buildah(version: &Probe, info: &Probe, mode: BuildahMode) -> Result<Build
     match (version, info) {
         (Probe::Missing, _) => Err(tried(
             "there is no `buildah` command".to_owned(),
-            "install it (Debian and Ubuntu: `apt-get install buildah`)",
+            "install buildah (Debian and Ubuntu: `apt-get install buildah`)",
         )),
         // "buildah version 1.28.2 (image-spec ...)".
         (Probe::Answer(version), Probe::Answer(_)) => Ok(Builder::Buildah {

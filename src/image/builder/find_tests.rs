@@ -80,7 +80,7 @@ fn each_builder_says_what_is_missing() {
         ),
         (
             use_buildah(&Probe::Missing, &Probe::Missing, mode()),
-            "there is no `buildah` command / install it",
+            "there is no `buildah` command / install buildah",
         ),
         (
             use_buildah(
