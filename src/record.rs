@@ -147,7 +147,10 @@ pub(crate) async fn proven(open: &Open<'_>) -> Result<Images, Failure> {
             .await?;
         let running = revision.map(|revision| revision.document);
         for (name, reference) in record.images {
-            if running.as_ref().is_some_and(|document| runs(document, &reference)) {
+            if running
+                .as_ref()
+                .is_some_and(|document| runs(document, &reference))
+            {
                 let pinned = Pinned::parse(&reference).ok_or_else(|| {
                     let why = Sentence::own("its record has no digest: ").foreign(&reference);
                     unproven(open, &service.service, why)

@@ -9,7 +9,7 @@ use foghorn_deploy::config::{Repository, Service, Stage};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::task_definition::TaskDefinition;
 use foghorn_sim::engine::{LoadBalancerSeed, ServiceSeed};
-use foghorn_sim::scenarios::{self, Scenario};
+use foghorn_sim::scenarios::{self, Need, Scenario};
 use foghorn_sim::world::{self, ANY_ACCOUNT_SECRET, ParameterType};
 use foghorn_sim::{Options, Secret, Simulator, World};
 
@@ -50,6 +50,7 @@ pub(crate) fn start(setting: &Setting<'_>) -> Result<Simulator, Failure> {
         ..World::default()
     };
     let definitions = definitions(setting.settings)?;
+    check_needs(setting, &definitions)?;
     for (stage, _, definition) in &definitions {
         furnish(&mut world, stage, definition);
     }
@@ -126,6 +127,41 @@ fn definitions(settings: &Settings) -> Result<Vec<(&Stage, &Service, TaskDefinit
         }
     }
     Ok(definitions)
+}
+
+/// Refuses a story that would have nothing to strike: it would end well and teach nothing.
+fn check_needs(
+    setting: &Setting<'_>,
+    definitions: &[(&Stage, &Service, TaskDefinition)],
+) -> Result<(), Failure> {
+    let struck = definitions
+        .iter()
+        .filter(|(stage, ..)| setting.at.is_none_or(|at| at == stage.name));
+    let struck: Vec<&TaskDefinition> = struck.map(|(_, _, definition)| definition).collect();
+    for need in &setting.scenario.needs {
+        let (met, what) = match need {
+            Need::Secret => (struck.iter().any(|d| !d.secrets().is_empty()), "secrets"),
+            Need::HealthCheck => (struck.iter().any(|d| has_health_check(d)), "healthCheck"),
+        };
+        if !met {
+            return Err(Failure::usage(
+                Sentence::own("scenario ")
+                    .code(&setting.scenario.name)
+                    .then(" needs a task definition with ")
+                    .code(what),
+            )
+            .hint(Sentence::code_only("foghorn rehearse --list").then(" names the others")));
+        }
+    }
+    Ok(())
+}
+
+fn has_health_check(definition: &TaskDefinition) -> bool {
+    let containers = &definition.reveal()["containerDefinitions"];
+    containers.as_array().is_some_and(|all| {
+        all.iter()
+            .any(|container| container["healthCheck"].is_object())
+    })
 }
 
 /// Adds what a task definition and its stage refer to.
