@@ -179,7 +179,8 @@ impl Open<'_> {
                 stage: self.stage.name.clone(),
                 service,
                 revision: runs_now(&verdict).or(before),
-                images,
+                // What runs after a failure is an older image, which this run does not know.
+                images: if verdict.proven() { images } else { vec![] },
                 verdict: Some(verdict),
             },
         );

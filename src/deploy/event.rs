@@ -247,7 +247,7 @@ pub struct Running {
     pub service: String,
     /// The revision that runs, if it is known.
     pub revision: Option<RevisionArn>,
-    /// The images of ours in it.
+    /// The images of ours that run; empty unless the verdict says that they do.
     pub images: Vec<String>,
     /// How the work on it ended; `None` if there was none.
     pub verdict: Option<Verdict>,
