@@ -12,7 +12,7 @@ CARGO ?= cargo
 LOCKED := $(if $(CI),--locked)
 # The buildx plugin of tests/setup/buildx.sh, where the machine has none of its own.
 WITH_BUILDX := [ ! -d .setup/docker ] || export DOCKER_CONFIG="$(CURDIR)/.setup/docker"
-export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.setup/cargo/bin:$(PATH)
+export PATH := $(CURDIR)/.setup/bin:$(CURDIR)/.venv/bin:$(CURDIR)/.setup/cargo/bin:$(PATH)
 
 .PHONY: help
 help: ## prints this list
@@ -56,6 +56,7 @@ setup-test:
 	@$(SETUP)/docker.sh
 	@$(SETUP)/buildx.sh
 	@$(SETUP)/buildah.sh
+	@$(SETUP)/registry.sh
 	@$(SETUP)/python.sh
 
 .PHONY: setup-lint
