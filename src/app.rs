@@ -21,6 +21,7 @@ use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A deployment run.
 pub(crate) struct App {
@@ -40,31 +41,20 @@ impl App {
     /// Deploys, tells how it ended as the last event, and returns the outcome.
     pub(crate) async fn run(&self, verb: &str) -> Outcome {
         let mut running = Vec::new();
-        let ended = self.deploy(verb, &mut running).await;
-        let cancelled = self.cancel.requested();
+        let mut cancel = self.cancel.clone();
+        let ended = tokio::select! {
+            ended = self.deploy(verb, &mut running) => ended,
+            () = overdue(&mut cancel) => Err(Failure::new(Outcome::Interrupted, Sentence::own("the run was cancelled"))),
+        };
         let (outcome, error) = match ended {
-            Ok(()) => {
-                let verdicts: Vec<_> = running
-                    .iter()
-                    .filter_map(|r: &Running| r.verdict.as_ref())
-                    .collect();
-                let outcome = Outcome::fold(verdicts);
-                // The verdicts do not know which signal it was.
-                let outcome = if outcome == Outcome::Interrupted {
-                    cancelled.unwrap_or(outcome)
-                } else {
-                    outcome
-                };
+            Ok(skipped) => {
+                let verdicts = running.iter().filter_map(|r: &Running| r.verdict.as_ref());
                 (
-                    if outcome == Outcome::Succeeded {
-                        cancelled.unwrap_or(outcome)
-                    } else {
-                        outcome
-                    },
+                    whole(self.signalled(Outcome::fold(verdicts)), skipped),
                     None,
                 )
             }
-            Err(failure) => (failure.outcome, Some(*failure.report)),
+            Err(failure) => (self.signalled(failure.outcome), Some(*failure.report)),
         };
         self.narrator.tell(EventKind::RunFinished {
             outcome,
@@ -74,7 +64,16 @@ impl App {
         outcome
     }
 
-    async fn deploy(&self, verb: &str, running: &mut Vec<Running>) -> Result<(), Failure> {
+    /// Verdicts and failures do not know which signal ended the run.
+    fn signalled(&self, outcome: Outcome) -> Outcome {
+        match (outcome, self.cancel.requested()) {
+            (Outcome::Succeeded | Outcome::Interrupted, Some(signal)) => signal,
+            (outcome, _) => outcome,
+        }
+    }
+
+    /// Returns whether a stage was left out.
+    async fn deploy(&self, verb: &str, running: &mut Vec<Running>) -> Result<bool, Failure> {
         let settings = Settings::load(&self.args.config)?;
         let chosen = settings.stages(&self.args.stage)?;
         self.start(verb, &settings, &chosen);
@@ -112,20 +111,15 @@ impl App {
         images: &Images,
         by: &Signature,
         running: &mut Vec<Running>,
-    ) -> Result<(), Failure> {
-        let mut stopped_by: Option<&Stage> = None;
+    ) -> Result<bool, Failure> {
+        let mut stopped_by: Option<Sentence> = None;
+        let mut skipped = false;
         for open in opened {
-            if let Some(before) = stopped_by {
-                let why = Sentence::own("stage ")
-                    .code(&before.name)
-                    .then(" is not healthy");
-                self.narrator
-                    .for_stage(&open.stage.name)
-                    .tell(EventKind::StageSkipped { why });
-                continue;
-            }
             if self.cancel.requested().is_some() {
-                let why = Sentence::own("the run was cancelled");
+                stopped_by = Some(Sentence::own("the run was cancelled"));
+            }
+            if let Some(why) = stopped_by.clone() {
+                skipped = true;
                 self.narrator
                     .for_stage(&open.stage.name)
                     .tell(EventKind::StageSkipped { why });
@@ -137,15 +131,10 @@ impl App {
                     .for_stage(&open.stage.name)
                     .tell(EventKind::Warned { warning, hints });
             }
-            let proven = now_running
-                .iter()
-                .all(|r| r.verdict.as_ref().is_some_and(Verdict::proven));
+            stopped_by = unproven(open.stage, &now_running);
             running.extend(now_running);
-            if !proven {
-                stopped_by = Some(open.stage);
-            }
         }
-        Ok(())
+        Ok(skipped)
     }
 
     fn start(&self, verb: &str, settings: &Settings, chosen: &[&Stage]) {
@@ -261,6 +250,41 @@ impl App {
             .session_name
             .clone()
             .unwrap_or_else(|| "foghorn".to_owned())
+    }
+}
+
+/// How long a cancelled run may take to end by itself: to let a write finish, to stop a builder.
+/// GitHub kills a step ten seconds after it cancelled it.
+const LAST_WORDS: Duration = Duration::from_secs(6);
+
+/// Returns when a run was cancelled and does not end by itself.
+async fn overdue(cancel: &mut Cancel) {
+    cancel.wait().await;
+    tokio::time::sleep(LAST_WORDS).await;
+}
+
+/// Returns why a later stage may not start, if it may not.
+fn unproven(stage: &Stage, running: &[Running]) -> Option<Sentence> {
+    let verdicts: Vec<&Verdict> = running.iter().filter_map(|r| r.verdict.as_ref()).collect();
+    if verdicts.iter().all(|verdict| verdict.proven()) {
+        return None;
+    }
+    let idle = verdicts
+        .iter()
+        .all(|v| v.proven() || matches!(v, Verdict::Idle { .. }));
+    let why = if idle {
+        " proved nothing: no task is wanted there"
+    } else {
+        " is not healthy"
+    };
+    Some(Sentence::own("stage ").code(&stage.name).then(why))
+}
+
+/// A run that left a stage out did not do what was asked, even if nothing failed.
+fn whole(outcome: Outcome, skipped: bool) -> Outcome {
+    match outcome {
+        Outcome::Succeeded if skipped => Outcome::Refused,
+        outcome => outcome,
     }
 }
 

@@ -130,15 +130,22 @@ pub(crate) async fn proven(open: &Open<'_>) -> Result<Images, Failure> {
                 && p.running > 0
         });
         if !agrees {
-            let shown = primary.map_or_else(
-                || "nothing".to_owned(),
-                |p| p.task_definition.short().to_owned(),
-            );
-            let why = Sentence::own("the record says ")
-                .foreign(record.revision)
-                .then(", but ECS shows ")
-                .foreign(shown)
-                .then(" or its tasks are not there");
+            let proved = short(&record.revision);
+            let why = match primary {
+                Some(primary) if primary.task_definition.as_str() == record.revision => {
+                    Sentence::own("the deployment of ")
+                        .foreign(proved)
+                        .then(" is not complete there, or its tasks are gone")
+                }
+                Some(primary) => Sentence::own("it proved ")
+                    .foreign(proved)
+                    .then(", but somebody deployed ")
+                    .foreign(primary.task_definition.short())
+                    .then(" since"),
+                None => Sentence::own("it proved ")
+                    .foreign(proved)
+                    .then(", but the service is gone"),
+            };
             return Err(unproven(open, &service.service, why));
         }
         let revision = open

@@ -134,6 +134,20 @@ impl Settings {
         images: &Images,
     ) -> Result<TaskDefinition, Failure> {
         let path = match &self.override_definition {
+            // One file cannot be the task definition of several services.
+            Some(_) if stage.services.len() > 1 => {
+                return Err(Failure::usage(
+                    Sentence::code_only("--task-definition")
+                        .then(" fits a stage with one service, and stage ")
+                        .code(&stage.name)
+                        .then(" has several"),
+                )
+                .hint(
+                    Sentence::own("set ")
+                        .code("services.NAME.task-definition")
+                        .then(" in the configuration instead"),
+                ));
+            }
             Some(path) => path.clone(),
             None => self.directory.join(&service.task_definition),
         };

@@ -12,6 +12,10 @@
 
 mod architecture;
 mod bad_input;
+mod docs;
 mod harness;
 mod honesty;
+mod image;
+mod rerun;
 mod scenarios;
+mod secrets;

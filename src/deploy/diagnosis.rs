@@ -18,7 +18,7 @@ pub use deployment_reason::deployment_reason;
 pub use log::{from_log, log_is_worth_reading};
 pub use service_event::{Concerns, EventReading, event_concerns, service_event};
 pub use stopped_task::stopped_task;
-pub use targets::{targets, with_targets};
+pub use targets::{targets, with_event, with_targets};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -182,6 +182,24 @@ impl Simulator {
             .collect()
     }
 
+    /// The configuration of an image, named by its tag or digest: labels, command, layers. `None`
+    /// when it is not there, or is an index of several images.
+    pub fn image_config(
+        &self,
+        account: &str,
+        region: &str,
+        repository: &str,
+        image: &str,
+    ) -> Option<Value> {
+        let state = self.shared.state();
+        let place = Place::new(account, region);
+        let repository = state.stores.repositories.get(&place, repository)?;
+        let stored = repository.image(&repository.resolve(image)?)?;
+        let manifest: Value = serde_json::from_slice(&stored.manifest).ok()?;
+        let config = repository.blob(manifest["config"]["digest"].as_str()?)?;
+        serde_json::from_slice(&config.joined()).ok()
+    }
+
     /// The latest value of a parameter.
     pub fn parameter(&self, account: &str, region: &str, name: &str) -> Option<Secret> {
         let place = Place::new(account, region);

@@ -9,8 +9,9 @@ use regex_lite::Regex;
 use std::sync::LazyLock;
 
 /// Lines that are left out.
-const DROPPED: [&str; 2] = [
+const DROPPED: [&str; 3] = [
     r"^\d+:\d\d  \S+ +\d+ of \d+ ",
+    r"^\d+:\d\d  \S+ +ECS calls it complete; ",
     r"^\d+:\d\d  \S+ +ECS gave the deployment up and goes back to ",
 ];
 

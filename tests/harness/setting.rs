@@ -3,14 +3,21 @@
 use super::definition;
 use super::example::{Example, STAGES, Stage};
 use super::scene::Scene;
-use foghorn_sim::engine::{BreakerSetting, Fault, LoadBalancerSeed, Region, ServiceSeed, Timing};
+use foghorn_sim::engine::{
+    BreakerSetting, Fault, LoadBalancerSeed, Region, ServiceSeed, Span, Timing,
+};
 use foghorn_sim::{Options, Secret, Simulator, World, scenarios, world};
 use serde_json::json;
 
 /// The revision that runs before; so that the first new one is the 8 of "The Fargate Illusion".
 const REVISION: u32 = 7;
 /// Fast, but slow enough that a busy machine does not distort a story.
-const SCALE: u32 = 40;
+const SCALE: u32 = 50;
+/// A connection that is tried in vain: a third of ECS's, so that nobody waits for it.
+const CONNECTION_TIMEOUT: Span = Span {
+    from: 40_000,
+    to: 60_000,
+};
 
 /// A scene that is not set up yet.
 pub(crate) struct Setting {
@@ -21,7 +28,7 @@ pub(crate) struct Setting {
     breaker: BreakerSetting,
     desired_count: u32,
     load_balancer: bool,
-    timing: Option<Timing>,
+    timing: Timing,
     world: World,
     files: Vec<(String, String)>,
 }
@@ -37,7 +44,10 @@ impl Setting {
             breaker: BreakerSetting::On,
             desired_count: 2,
             load_balancer: true,
-            timing: None,
+            timing: Timing {
+                connection_timeout: CONNECTION_TIMEOUT,
+                ..Timing::default()
+            },
             world: World {
                 seed: 8,
                 ..World::default()
@@ -105,7 +115,7 @@ impl Setting {
 
     /// Sets how long things take.
     pub(crate) fn timing(mut self, timing: Timing) -> Self {
-        self.timing = Some(timing);
+        self.timing = timing;
         self
     }
 
@@ -181,9 +191,7 @@ impl Setting {
     }
 
     fn populate(&self, region: &mut Region, stage: Stage) {
-        if let Some(timing) = self.timing {
-            region.set_timing(timing);
-        }
+        region.set_timing(self.timing);
         for service in self.example.services {
             let document = definition::before(&self.example, service, stage);
             let mut revision = String::new();

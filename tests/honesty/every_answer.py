@@ -16,6 +16,8 @@ import answer
 SERVICES = ["ecs", "ecr", "ssm", "sts", "logs", "elbv2", "secretsmanager"]
 # Seconds of watching; the simulated AWS runs a hundred times as fast as real time.
 WATCH = 7
+# Not signed, so the one address of all services cannot tell whose it is.
+UNSIGNED = {"AssumeRoleWithSAML"}
 ROLE = "arn:aws:iam::111111111111:role/deploy"
 
 found = Counter()
@@ -174,7 +176,7 @@ def unknown_operations():
     known = set()
     for made in (ecs, ecr, ssm, sts, logs, elbv2, secrets):
         model = made.meta.service_model
-        for name in model.operation_names:
+        for name in set(model.operation_names) - UNSIGNED:
             try:
                 made._make_api_call(name, {})
             except ClientError as error:

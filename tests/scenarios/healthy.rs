@@ -8,11 +8,15 @@ fn two_stages() {
     let run = scene.deploy(&[]);
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(0));
+    let soaking =
+        "ECS calls it complete; 2 tasks run, waiting until each has lived for the soak time";
+    assert!(run.stderr.contains(soaking), "{}", run.stderr);
     for stage in ["dev", "prod"] {
         assert_eq!(scene.revision(stage, "product-api"), "product-api:8");
         let service = scene.service(stage, "product-api");
-        assert_eq!(service["deployments"].as_array().map(Vec::len), Some(1));
         assert_eq!(service["deployments"][0]["rolloutState"], "COMPLETED");
+        assert_eq!(service["deployments"][0]["runningCount"], 2);
+        assert_eq!(service["runningCount"], 2);
     }
     assert_eq!(scene.calls("RegisterTaskDefinition"), 2);
     assert_eq!(scene.calls("UpdateService"), 2);

@@ -43,7 +43,9 @@ fn the_cause_is_printed_within_seconds() {
         .deployment(&["--stage", "dev", "--events", "events"])
         .start();
     running.wait_for("this deployment cannot succeed");
-    drop(running);
+    // Not killed: the events are written before it ends.
+    running.signal("TERM");
+    running.finish();
 
     let events = scene.events("events");
     let at = |name: &str| {

@@ -7,7 +7,7 @@ use serde_json::json;
 /// always the same.
 fn one_after_the_other() -> Setting {
     let mut setting = Setting::new(Example::TWO_SERVICES)
-        .fault(json!({ "service": "shop-api", "kind": { "slow-start": { "by": 180 } } }));
+        .fault(json!({ "service": "shop-api", "kind": { "slow-start": { "by": 100 } } }));
     for second in [1, 3] {
         setting = setting.wire_fault(json!({
             "service": "ecs", "operation": "RegisterTaskDefinition", "after": second,

@@ -104,7 +104,11 @@ fn with_container(task: &Task, found: Classified) -> Classified {
         }
     } else if cause.kind == CauseKind::ContainerUnhealthy {
         match container_exit::unhealthy(task) {
-            Some(container) => named(container, cause),
+            // Its exit code, if it has one by now, is that of being stopped for this.
+            Some(container) => Cause {
+                container: Some(container.name.clone()),
+                ..cause
+            },
             None => cause,
         }
     } else {

@@ -66,6 +66,7 @@ impl Causes {
                 && let Some(cause) = diagnosis::stopped_task(task)
             {
                 let cause = diagnosis::with_targets(cause, &self.targets);
+                let cause = self.events.iter().fold(cause, diagnosis::with_event);
                 self.take_task_cause(task, cause);
             }
         }
@@ -90,6 +91,9 @@ impl Causes {
     /// which deployment it is about, so it ends nothing unless no task can say more.
     pub(super) fn take_event(&mut self, cause: Cause, message: &Foreign) {
         self.note_event(message);
+        for found in &mut self.found {
+            found.cause = diagnosis::with_event(found.cause.clone(), message);
+        }
         let known = self.found.iter().any(|f| f.cause.kind == cause.kind);
         // That ECS gave up is no cause when one is known.
         let says_nothing = says_only_that_it_failed(cause.kind) && !self.found.is_empty();

@@ -26,8 +26,8 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
             reference,
             digest,
         } => Some(
-            named("image", image)
-                .then(" found, not built again: ")
+            named("found", image)
+                .then(", not built again: ")
                 .foreign(reference)
                 .then(" is ")
                 .foreign(digest.short()),

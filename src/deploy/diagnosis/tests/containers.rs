@@ -128,6 +128,10 @@ fn the_unhealthy_container_is_named() {
     let cause = stopped_task(&of("ServiceSchedulerInitiated", reason, &[healthy, sick])).unwrap();
     assert_eq!(cause.kind, CauseKind::ContainerUnhealthy);
     assert_eq!(cause.container.as_deref(), Some("app"));
+    assert_eq!(
+        cause.exit_code, None,
+        "137 is what being stopped for it gives"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::task;
 use crate::cause::{CauseKind, Class};
-use crate::diagnosis::{stopped_task, targets, with_targets};
+use crate::diagnosis::{stopped_task, targets, with_event, with_targets};
 use crate::foreign::Foreign;
 use crate::observation::Target;
 
@@ -80,4 +80,20 @@ fn the_target_that_says_most_explains_the_task() {
     assert_eq!(better.text.raw(), format!("{reason}; {CODE}"));
     assert_eq!(with_targets(better.clone(), &seen), better, "said once");
     assert!(better.same_as(&cause));
+}
+
+#[test]
+fn an_event_gives_the_code_of_a_target_that_is_gone() {
+    let reason = "Task failed ELB health checks in (target-group arn:group)";
+    let cause = stopped_task(&task("ServiceSchedulerInitiated", reason)).unwrap();
+    let event = |group: &str| {
+        Foreign::new(format!(
+            "(service web) (task 0a1b) (port 8080) is unhealthy in (target-group {group}) \
+             due to (reason {CODE})"
+        ))
+    };
+    let better = with_event(cause.clone(), &event("arn:group"));
+    assert_eq!(better.text.raw(), format!("{reason}; {CODE}"));
+    assert_eq!(with_event(better.clone(), &event("arn:group")), better);
+    assert_eq!(with_event(cause.clone(), &event("arn:other")), cause);
 }

@@ -1,0 +1,79 @@
+"""The tools that are measured: foghorn, and what people use without it. Each run has the moment
+it ended (epoch seconds) and its exit code."""
+
+import json
+import subprocess
+import threading
+import time
+
+from scene import CLUSTER, FOGHORN, IMAGE, SERVICE
+
+
+class Foghorn:
+    """A run of `foghorn deploy --stage dev`."""
+
+    def __init__(self, scene, image=IMAGE):
+        self.events_file = scene.directory / "events.jsonl"
+        command = [FOGHORN, "deploy", "--stage", CLUSTER, "--events", self.events_file]
+        command += ["--image", image] if image else []
+        self.began = time.time()
+        self.process = subprocess.Popen(command, cwd=scene.example, env=scene.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.peak = 0
+        self.output = ""
+        threading.Thread(target=self._drain, daemon=True).start()
+        while self.process.poll() is None:
+            self._look()
+            time.sleep(0.01)
+        self.ended = time.time()
+        self.code = self.process.returncode
+        self.took = self.ended - self.began
+        self.cause_said = self._cause_said()
+
+    def _drain(self):
+        self.output = self.process.stderr.read()
+
+    def _look(self):
+        """Takes the most memory so far, in MiB; the last look is the one that counts."""
+        try:
+            status = open(f"/proc/{self.process.pid}/status").read()
+        except OSError:
+            return
+        for line in status.splitlines():
+            if line.startswith("VmHWM:"):
+                self.peak = int(line.split()[1]) / 1024
+
+    def _cause_said(self):
+        """When the first cause that no retry cures was said, or None."""
+        for line in self.events_file.read_text().splitlines():
+            event = json.loads(line)
+            if event["event"] == "cause-found" and event["fatal"]:
+                return self.began + event["at_ms"] / 1000
+        return None
+
+
+class Other:
+    """A run of another tool."""
+
+    def __init__(self, scene, command):
+        process = subprocess.run(command, cwd=scene.directory, env=scene.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        self.ended = time.time()
+        self.code = process.returncode
+        self.output = process.stdout + process.stderr
+
+
+def aws_cli(scene):
+    """Registers a revision and updates the service, then waits with `aws ecs wait services-stable`."""
+    ecs = scene.client("ecs")
+    service = ecs.describe_services(cluster=CLUSTER, services=[SERVICE])["services"][0]
+    document = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
+    members = ecs.meta.service_model.operation_model("RegisterTaskDefinition").input_shape.members
+    document = {name: value for name, value in document.items() if name in members}
+    document["containerDefinitions"][0]["image"] = IMAGE
+    revision = ecs.register_task_definition(**document)["taskDefinition"]["taskDefinitionArn"]
+    ecs.update_service(cluster=CLUSTER, service=SERVICE, taskDefinition=revision)
+    return Other(scene, ["aws", "ecs", "wait", "services-stable", "--cluster", CLUSTER, "--services", SERVICE])
+
+
+def ecs_deploy(scene):
+    """`ecs deploy` of PyPI's ecs-deploy, with a timeout as long as foghorn's."""
+    return Other(scene, ["ecs", "deploy", CLUSTER, SERVICE, "--image", "web", IMAGE, "--timeout", "1200"])

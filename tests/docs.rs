@@ -1,0 +1,100 @@
+//! README.md and docs/ say what is true: outputs are the program's own, tables are made from what
+//! the program knows, configurations parse, links and commands exist.
+//!
+//! How a page says what is checked (the comments are invisible to its readers):
+//!
+//! * ` ```console ` blocks: every `$ ` line is run by a shell in a copy of `examples/product-api`, and
+//!   what follows is what it says. A comment before the block may ask for more, parts separated by
+//!   `; `: `in examples/two-services`, ``without `TEXT` `` (lines with that text become one `…`),
+//!   `cut 120` (longer lines end in `…`).
+//! * `<!-- table: NAME -->`: the table below is made by [`table::lines`].
+//! * ` ```yaml ` blocks are a `foghorn.yml`, or the part of one that matters; or, after
+//!   `<!-- from FILE -->`, excerpts of that file, with `# …` where something is left out.
+//! * ` ```json ` blocks are JSON; in docs/events.md every one is an event.
+//!
+//! `UPDATE_DOCS=1 cargo test --test foghorn docs` rewrites outputs and tables.
+
+mod checkout;
+mod claims;
+mod configuration;
+mod console;
+mod events;
+mod page;
+mod redaction;
+mod table;
+
+use page::{Page, What};
+
+/// Every page that is checked.
+fn pages() -> Vec<Page> {
+    let mut names = vec!["README.md".to_owned()];
+    for entry in std::fs::read_dir(page::root().join("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        names.push(format!("docs/{name}"));
+    }
+    names.sort();
+    names.iter().map(|name| Page::read(name)).collect()
+}
+
+#[test]
+fn outputs_and_tables_are_the_programs_own() {
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    let builder = console::builder();
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = pages()
+            .into_iter()
+            .map(|page| scope.spawn(move || compare(page, builder, update)))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    assert!(
+        wrong.is_empty(),
+        "{}\nUPDATE_DOCS=1 cargo test --test foghorn docs rewrites them",
+        wrong.join("\n")
+    );
+}
+
+/// Makes every output and table of a page anew. Returns what differs, or writes it into the page.
+fn compare(mut page: Page, builder: bool, update: bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut fresh = Vec::new();
+    for part in page.parts() {
+        let written = page.text(&part);
+        let (made, same) = match &part.what {
+            What::Table(name) => {
+                let made = table::lines(name);
+                let same = made == written;
+                (made, same)
+            }
+            What::Fence(language) if language == "console" => {
+                if console::builds(&written) && !builder {
+                    eprintln!(
+                        "skipped: {}: no builder of images works here",
+                        page.place(&part)
+                    );
+                    continue;
+                }
+                let made = console::play(&written, part.note.as_deref());
+                let same = redaction::redacted(&made) == redaction::redacted(&written);
+                (made, same)
+            }
+            What::Fence(_) => continue,
+        };
+        if !same {
+            wrong.push(format!(
+                "{} is not what the program says, which is:\n{}\n",
+                page.place(&part),
+                made.join("\n")
+            ));
+            fresh.push((part, made));
+        }
+    }
+    if update && !fresh.is_empty() {
+        page.rewrite(fresh);
+        return Vec::new();
+    }
+    wrong
+}

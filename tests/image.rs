@@ -1,0 +1,11 @@
+//! Images, built by real builders and pushed to the simulated registry.
+//!
+//! A test whose builder is not on this machine says so and is skipped; with `CI=true` it fails.
+
+mod built;
+mod cancelled;
+mod credentials;
+mod failed;
+mod given;
+mod leftovers;
+mod workplace;

@@ -1,0 +1,8 @@
+//! Values of environment variables and secrets never appear in anything that foghorn writes, and
+//! foreign text commands neither the terminal nor the CI.
+
+mod broken;
+mod foreign;
+mod planted;
+mod runs;
+mod shown;

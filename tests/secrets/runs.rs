@@ -1,0 +1,76 @@
+//! Deployments, well and ill, with every kind of report.
+
+use super::planted::{configuration, kept, setting, variables};
+use crate::harness::{Run, Scene};
+use std::path::PathBuf;
+
+/// Deploys to `dev` with every report there is, as a step of a CI.
+fn deploy(scene: &Scene, ci: &[(&str, &str)]) -> (Run, PathBuf) {
+    let events = scene.directory().join("events.jsonl");
+    let mut run = variables(scene.deployment(&["--stage", "dev", "--output", "json"]))
+        .args(&["--events", events.to_str().unwrap()]);
+    for (name, value) in ci {
+        run = run.env(name, *value);
+    }
+    (run.run(), events)
+}
+
+/// The second deployment has a plan that shows how the two differ.
+#[test]
+fn healthy_and_then_changed() {
+    let scene = setting().start();
+    let (run, events) = deploy(&scene, &[]);
+    assert_eq!(run.code, Some(0), "{run}");
+    kept(&run, &[&events]);
+
+    scene.write("foghorn.yml", &configuration("second"));
+    let (run, events) = deploy(&scene, &[]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(
+        run.stderr.contains("ROUND"),
+        "the plan shows what changes: {run}"
+    );
+    kept(&run, &[&events]);
+}
+
+#[test]
+fn failing() {
+    let scene = setting().scenario("exit-at-start").at("dev").start();
+    let (run, events) = deploy(&scene, &[]);
+    assert_eq!(run.code, Some(10), "{run}");
+    kept(&run, &[&events]);
+}
+
+#[test]
+fn refused_by_aws() {
+    let scene = setting().denied("ecs:RegisterTaskDefinition").start();
+    let (run, events) = deploy(&scene, &[]);
+    assert_eq!(run.code, Some(4), "{run}");
+    kept(&run, &[&events]);
+}
+
+#[test]
+fn in_github_actions() {
+    let scene = setting().start();
+    let (output, summary) = (
+        scene.directory().join("output"),
+        scene.directory().join("summary"),
+    );
+    std::fs::write(&summary, "before\n").unwrap();
+    let ci = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_OUTPUT", output.to_str().unwrap()),
+        ("GITHUB_STEP_SUMMARY", summary.to_str().unwrap()),
+    ];
+    let (run, events) = deploy(&scene, &ci);
+    assert_eq!(run.code, Some(0), "{run}");
+    kept(&run, &[&events, &output, &summary]);
+}
+
+#[test]
+fn in_gitlab_ci() {
+    let scene = setting().start();
+    let (run, events) = deploy(&scene, &[("GITLAB_CI", "true"), ("CI_JOB_ID", "1")]);
+    assert_eq!(run.code, Some(0), "{run}");
+    kept(&run, &[&events, &scene.directory().join("foghorn.env")]);
+}
