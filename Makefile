@@ -41,14 +41,18 @@ lint: setup-lint ## format, clippy, docs, licences, workflows, shell scripts
 	shellcheck --shell=dash examples/*/*.sh
 
 .PHONY: bench
-bench: setup-rehearse ## measures speed and size, printed as a table
+bench: setup-bench ## measures speed and size, printed as a table
 	@$(CARGO) build $(LOCKED) --release
-	@$(WITH_BUILDX); for script in tests/bench/*.sh; do bash "$$script" || exit; done
+	@$(WITH_BUILDX); .venv/bin/python -B tests/bench
 
 .PHONY: setup-rehearse
 setup-rehearse:
 	@$(SETUP)/example.sh
 	@$(SETUP)/builder.sh
+
+.PHONY: setup-bench
+setup-bench: setup-rehearse
+	@$(SETUP)/python.sh
 
 .PHONY: setup-test
 setup-test:

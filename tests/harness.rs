@@ -7,9 +7,9 @@
 //! ```text
 //! let scene = Setting::new(Example::PRODUCT_API).scenario("fargate-illusion").start();
 //! let run = scene.deploy(&[]);              // foghorn deploy --image REPOSITORY@sha256:…
-//! assert_eq!(run.code, 10);
-//! insta::assert_snapshot!(run);             // redacted: times, ids, ports, digests, counts
-//! assert_eq!(scene.calls("UpdateService"), 2);
+//! assert_eq!(run.code, Some(10));
+//! insta::assert_snapshot!(run);             // redacted: see `redaction`
+//! assert_eq!(scene.calls("UpdateService"), 2); // dev and prod
 //! assert_eq!(scene.service("prod", "product-api")["desiredCount"], 2);
 //! ```
 //!

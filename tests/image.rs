@@ -2,6 +2,7 @@
 //!
 //! A test whose builder is not on this machine says so and is skipped; with `CI=true` it fails.
 
+mod arguments;
 mod built;
 mod cancelled;
 mod credentials;

@@ -49,7 +49,7 @@ impl Document {
         let (root, failures) = tree(&source);
         if let Some(mut root) = root {
             sensitive::seal(&mut root);
-            source.mask(sealed_spans(&root), failures.is_empty());
+            source.mask(sealed_spans(&source, &root), failures.is_empty());
             let problems = problems(&source, failures);
             return (Some(Self { source, root }), problems);
         }
@@ -130,12 +130,19 @@ fn problems(source: &Source, failures: Vec<Failure>) -> Problems {
     problems
 }
 
-fn sealed_spans(node: &Node) -> Vec<Range<usize>> {
+fn sealed_spans(source: &Source, node: &Node) -> Vec<Range<usize>> {
     match &node.content {
-        Content::List(items) => items.iter().flat_map(sealed_spans).collect(),
+        Content::List(items) => items
+            .iter()
+            .flat_map(|item| sealed_spans(source, item))
+            .collect(),
         Content::Mapping(entries) => entries
             .iter()
-            .flat_map(|entry| sealed_spans(&entry.value))
+            .flat_map(|entry| {
+                let mut spans = sealed_spans(source, &entry.value);
+                spans.extend(anchor(source, entry).filter(|_| entry.value.sealed));
+                spans
+            })
             .collect(),
         Content::Null | Content::Boolean(..) | Content::Number(..) | Content::String(_) => {
             if node.sealed {
@@ -145,6 +152,16 @@ fn sealed_spans(node: &Node) -> Vec<Range<usize>> {
             }
         }
     }
+}
+
+/// What stands between a key and its value, such as an anchor: a password that begins with `&` and
+/// is not quoted is one, for YAML.
+fn anchor(source: &Source, entry: &Entry) -> Option<Range<usize>> {
+    let between = entry.key_span.end..entry.value.span.start;
+    let text = source.slice(&between);
+    let anchor = text.trim_start_matches([':', '"', '\'', ' ']);
+    let start = between.end - anchor.len();
+    (!anchor.trim().is_empty()).then_some(start..between.end)
 }
 
 fn duplicate(span: Range<usize>, key: &str) -> Failure {

@@ -13,7 +13,7 @@ pub enum Outcome {
     Bug,
     /// Wrong usage or configuration.
     Usage,
-    /// Refused before any change: a check or a gate.
+    /// Refused by a check or a gate; what they guard was not changed.
     Refused,
     /// AWS refused or could not be reached before any change.
     AwsUnavailable,
@@ -78,7 +78,7 @@ impl Outcome {
             Self::Succeeded => "deployed, or there was nothing to do",
             Self::Bug => "a bug in foghorn",
             Self::Usage => "wrong usage or configuration",
-            Self::Refused => "refused before any change",
+            Self::Refused => "refused by a check or a gate",
             Self::AwsUnavailable => "AWS refused or could not be reached before any change",
             Self::ImageFailed => "the image was not built or pushed",
             Self::RolledBack => "the deployment failed and was rolled back",

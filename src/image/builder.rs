@@ -6,6 +6,7 @@ mod child;
 mod error;
 mod find;
 mod line;
+mod mask;
 mod probe;
 mod run;
 mod support;

@@ -30,6 +30,9 @@ pub struct BuildSpec {
     pub secrets: Vec<Secret>,
     /// Labels the user asked for, by name.
     pub labels: Vec<(String, String)>,
+    /// Values that may not be shown, besides those of `build_args`: what ended up in a label or the
+    /// name of a cache. They are taken out of the builder's output.
+    pub conceal: Vec<Sealed>,
     /// Adds a provenance attestation. The pushed digest is then an index, not an image.
     pub provenance: bool,
     /// Adds a software bill of materials. The pushed digest is then an index, not an image.

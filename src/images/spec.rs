@@ -29,6 +29,8 @@ pub(super) fn build_spec(
             render(template, &sources)?.expose().to_owned(),
         ));
     }
+    let conceal = sources.environment.values();
+    let conceal = conceal.map(|value| Sealed::new(value.expose().as_str()));
     Ok(BuildSpec {
         context: settings.directory.join(&image.context),
         dockerfile: Some(settings.directory.join(&image.dockerfile)),
@@ -46,6 +48,7 @@ pub(super) fn build_spec(
             })
             .collect(),
         labels,
+        conceal: conceal.collect(),
         provenance: image.provenance,
         sbom: image.sbom,
         builder: choice(args.builder, image.builder),

@@ -12,7 +12,7 @@ import urllib.request
 import boto3
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
-FOGHORN = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", CHECKOUT / "target")) / "release/foghorn"
+FOGHORN = CHECKOUT / os.environ.get("CARGO_TARGET_DIR", "target") / "release/foghorn"
 CLUSTER, SERVICE = "dev", "product-api"
 # An image of no registry of ours: nothing is built, and nobody is asked about it.
 IMAGE = "public.ecr.aws/foghorn/product-api@sha256:" + "5" * 64

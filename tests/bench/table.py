@@ -7,7 +7,7 @@ def figures(rows):
     print(f"{'':{width}}  {'measured':>12}  {'target':>10}")
     for what, value, unit, target in rows:
         mark = "" if value <= target else "  missed"
-        print(f"{what:{width}}  {f'{value:.1f} {unit}'.strip():>12}  {f'{target} {unit}'.strip():>10}{mark}")
+        print(f"{what:{width}}  {f'{value:.2f} {unit}'.strip():>12}  {f'{target} {unit}'.strip():>10}{mark}")
 
 
 def beside(runs, rolled_back):

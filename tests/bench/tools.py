@@ -43,10 +43,10 @@ class Foghorn:
                 self.peak = int(line.split()[1]) / 1024
 
     def _cause_said(self):
-        """When the first cause that no retry cures was said, or None."""
+        """When the first cause was said, or None."""
         for line in self.events_file.read_text().splitlines():
             event = json.loads(line)
-            if event["event"] == "cause-found" and event["fatal"]:
+            if event["event"] == "cause-found":
                 return self.began + event["at_ms"] / 1000
         return None
 

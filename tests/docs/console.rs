@@ -99,7 +99,7 @@ impl<'n> Wish<'n> {
     fn shown(&self, output: &str) -> Vec<String> {
         let mut shown: Vec<String> = Vec::new();
         for line in output.lines() {
-            if self.without.iter().any(|text| line.contains(text)) {
+            if self.is_left_out(line) {
                 if shown.last().is_none_or(|last| last != LEFT_OUT) {
                     shown.push(LEFT_OUT.to_owned());
                 }
@@ -111,5 +111,14 @@ impl<'n> Wish<'n> {
             }
         }
         shown
+    }
+
+    fn is_left_out(&self, line: &str) -> bool {
+        self.without
+            .iter()
+            .any(|text| match text.strip_prefix('^') {
+                Some(start) => line.starts_with(start),
+                None => line.contains(text),
+            })
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn before(example: &Example, service: &Service, stage: Stage) -> Valu
         text = text.replace(variable, value);
     }
     assert!(!text.contains("${"), "a variable is left in {text}");
-    if service.definition.ends_with(".json") {
+    if text.starts_with('{') {
         serde_json::from_str(&text).unwrap()
     } else {
         let mut document: Value = serde_yaml::from_str(&text).unwrap();

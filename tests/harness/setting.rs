@@ -95,12 +95,6 @@ impl Setting {
         self
     }
 
-    /// Sets the circuit breaker of every service.
-    pub(crate) fn breaker(mut self, breaker: BreakerSetting) -> Self {
-        self.breaker = breaker;
-        self
-    }
-
     /// Sets the desired count of every service.
     pub(crate) fn desired_count(mut self, count: u32) -> Self {
         self.desired_count = count;
@@ -110,12 +104,6 @@ impl Setting {
     /// Sets how many times as fast as real time everything runs.
     pub(crate) fn scale(mut self, scale: u32) -> Self {
         self.scale = scale;
-        self
-    }
-
-    /// Sets how long things take.
-    pub(crate) fn timing(mut self, timing: Timing) -> Self {
-        self.timing = timing;
         self
     }
 

@@ -1,6 +1,6 @@
 //! An image is built once for a commit and its inputs, and found from then on.
 
-use super::workplace::{REMOTE, Workplace, git, works};
+use super::workplace::{REMOTE, Workplace, git, path_with_old_docker, works};
 use crate::harness::{Example, Run, Setting};
 use foghorn_sim::world;
 use std::os::unix::fs::symlink;
@@ -10,6 +10,25 @@ use tempfile::TempDir;
 #[test]
 fn by_buildx() {
     once("buildx");
+}
+
+#[test]
+fn by_docker_alone() {
+    if !works("buildx") {
+        return;
+    }
+    let Some(path) = path_with_old_docker() else {
+        eprintln!("skipped: this Docker CLI builds through buildx only");
+        return;
+    };
+    let work = Workplace::product_api(None);
+    let run = work
+        .foghorn(&["build", "--builder", "docker"])
+        .env("PATH", path)
+        .run();
+    assert_eq!(run.code, Some(0), "{run}");
+    let (_, digest) = &work.tags()[0];
+    assert!(run.stdout.trim_end().ends_with(digest.as_str()), "{run}");
 }
 
 #[test]

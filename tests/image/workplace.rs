@@ -105,7 +105,6 @@ pub(super) fn git(directory: &Path, arguments: &[&str]) -> String {
 pub(super) fn works(builder: &str) -> bool {
     let probe: &[&[&str]] = match builder {
         "buildx" => &[&["docker", "version"], &["docker", "buildx", "version"]],
-        "docker" => &[&["docker", "version"]],
         "buildah" => &[&["buildah", "--version"]],
         other => panic!("no builder {other}"),
     };
@@ -130,6 +129,27 @@ pub(super) fn works(builder: &str) -> bool {
     assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{why}");
     eprintln!("skipped: {why}");
     false
+}
+
+/// Returns a `PATH` whose Docker CLI builds with BuildKit by itself: one before version 23. Newer
+/// ones do it through buildx only, so that there is nothing to test.
+pub(super) fn path_with_old_docker() -> Option<std::ffi::OsString> {
+    let path = std::env::var_os("PATH")?;
+    let old = |directory: &PathBuf| {
+        let version = ["version", "--format", "{{.Client.Version}}"];
+        let done = Command::new(directory.join("docker"))
+            .args(version)
+            .output();
+        let text = done.map_or_else(|_| Vec::new(), |done| done.stdout);
+        let major = String::from_utf8_lossy(&text)
+            .split('.')
+            .next()
+            .map(str::parse::<u32>);
+        matches!(major, Some(Ok(major)) if major < 23)
+    };
+    let directory = std::env::split_paths(&path).find(old)?;
+    let all = std::iter::once(directory).chain(std::env::split_paths(&path));
+    std::env::join_paths(all).ok()
 }
 
 /// Docker's configuration: the user's, or that of `tests/setup`, which has the buildx plugin.

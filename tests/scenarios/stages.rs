@@ -51,11 +51,19 @@ fn one_service_fails_and_the_next_stage_is_not_started() {
 #[test]
 fn desired_count_0_proves_nothing() {
     let scene = super::one_service().desired_count(0).start();
-    let run = scene.deploy(&[]);
+    let run = scene.deploy(&["--stage", "dev"]);
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(0));
     assert_eq!(scene.revision("dev", "product-api"), "product-api:8");
+    assert!(scene.parameter("dev", "/foghorn/dev/product-api").is_none());
+}
+
+#[test]
+fn a_stage_after_one_that_proved_nothing_is_not_started() {
+    let scene = super::one_service().desired_count(0).start();
+    let run = scene.deploy(&[]);
+    insta::assert_snapshot!(run);
+    assert_eq!(run.code, Some(3));
+    assert_eq!(scene.revision("dev", "product-api"), "product-api:8");
     assert_eq!(scene.revision("prod", "product-api"), "product-api:7");
-    let record = "/foghorn/dev/product-api";
-    assert!(scene.parameter("dev", record).is_none());
 }

@@ -4,6 +4,8 @@
 use super::{one_service, play};
 use serde_json::json;
 
+/// More than the SDK retries by itself, so that whole readings fail. Its pauses are in real time.
+const FAULTS: u32 = 5;
 /// Calls of DescribeServices before the wait: when the stage is looked at, and when it is planned.
 const BEFORE_THE_WAIT: u32 = 2;
 
@@ -11,16 +13,19 @@ const BEFORE_THE_WAIT: u32 = 2;
 fn throttled() {
     let (scene, run) = play(one_service().wire_fault(json!({
         "service": "ecs", "operation": "DescribeServices", "kind": "throttling",
-        "after": BEFORE_THE_WAIT, "times": 12
+        "after": BEFORE_THE_WAIT, "times": FAULTS
     })));
     assert_eq!(run.code, Some(0), "{run}");
-    assert_eq!(scene.refused("ThrottlingException"), 12);
+    assert_eq!(scene.refused("ThrottlingException"), FAULTS as usize);
+    let said = "could not read the service, trying again: ";
+    assert!(run.stderr.contains(said), "{run}");
 }
 
 #[test]
 fn flaky_network() {
     let mut setting = one_service();
-    for (after, kind) in (BEFORE_THE_WAIT..).zip(["reset", "http-500", "lost-answer"].repeat(4)) {
+    let kinds = ["reset", "http-500", "lost-answer"].into_iter().cycle();
+    for (after, kind) in (BEFORE_THE_WAIT..BEFORE_THE_WAIT + FAULTS).zip(kinds) {
         setting = setting.wire_fault(json!({
             "service": "ecs", "operation": "DescribeServices", "kind": kind, "after": after
         }));

@@ -10,7 +10,7 @@ use std::path::Path;
 pub(super) const WORD: &str = "pl4nt3d";
 
 /// How many there are of each kind.
-const EACH: usize = 20;
+const EACH: usize = 40;
 
 /// Returns the planted values of a kind.
 fn values(kind: &str) -> Vec<String> {

@@ -46,8 +46,9 @@ fn seal_all(node: &mut Node) {
             .iter_mut()
             .for_each(|entry| seal_all(&mut entry.value)),
         Content::List(items) => items.iter_mut().for_each(seal_item),
-        Content::Boolean(..) | Content::Number(..) | Content::String(_) => node.sealed = true,
-        Content::Null => {}
+        Content::Null | Content::Boolean(..) | Content::Number(..) | Content::String(_) => {
+            node.sealed = true;
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::argv::{self, Words};
 use super::child::{Ended, Task, run};
 use super::error::{BuildError, Step};
+use super::mask::Mask;
 use super::{Builder, Line, support};
 use crate::credential_helper::{Guard, Login, serve};
 use crate::digest::Digest;
@@ -72,6 +73,7 @@ impl Builder {
         let mut steps = Steps {
             job,
             guard: &guard,
+            mask: Mask::of(&job.spec),
             sink,
             cancel: &mut cancel,
         };
@@ -117,6 +119,7 @@ impl Builder {
 struct Steps<'a, 'b, C> {
     job: &'a Job,
     guard: &'a Guard,
+    mask: Mask,
     sink: &'a mut (dyn FnMut(Line) + Send),
     cancel: &'a mut Pin<&'b mut C>,
 }
@@ -143,7 +146,14 @@ impl<C: Future<Output = ()>> Steps<'_, '_, C> {
             environment,
             private: self.guard.directory(),
         };
-        let ended = run(task, self.sink, self.cancel)
+        let (mask, sink) = (&self.mask, &mut *self.sink);
+        let mut masked = |line: Line| {
+            sink(Line {
+                text: mask.apply(line.text),
+                ..line
+            });
+        };
+        let ended = run(task, &mut masked, self.cancel)
             .await
             .map_err(|source| BuildError::Start { program, source })?;
         match ended {
@@ -154,7 +164,7 @@ impl<C: Future<Output = ()>> Steps<'_, '_, C> {
                 registry: self.job.registry.address.clone(),
                 repository: self.job.repository.clone(),
                 status,
-                tail,
+                tail: tail.into_iter().map(|line| mask.apply(line)).collect(),
             }),
             Ended::Cancelled => Err(BuildError::Cancelled),
         }

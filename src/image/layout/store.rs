@@ -104,13 +104,15 @@ fn scan(path: &Path) -> Result<HashMap<String, Place>, LayoutError> {
     let mut files = HashMap::new();
     let mut archive = tar::Archive::new(file);
     for entry in archive.entries_with_seek().map_err(failed)? {
-        let entry = entry.map_err(|source| match files.is_empty() {
+        let entry = entry.map_err(|source| {
+            if !files.is_empty() {
+                return failed(source);
+            }
             // Not even the beginning is an archive.
-            true => LayoutError::FileMissing {
+            LayoutError::FileMissing {
                 path: path.to_owned(),
                 name: "index.json".to_owned(),
-            },
-            false => failed(source),
+            }
         })?;
         if !entry.header().entry_type().is_file() {
             continue;
