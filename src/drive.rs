@@ -9,7 +9,7 @@ mod reading;
 use crate::cancel::Cancel;
 use crate::clock::Clock;
 use crate::narrator::Narrator;
-use foghorn_aws::Session;
+use foghorn_aws::{Error, Session};
 use foghorn_deploy::event::EventKind;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::observation::Service;
@@ -18,6 +18,7 @@ use foghorn_deploy::rollout::{Act, Before, Input, Look, Next, Rollout, Step};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition};
 use foghorn_deploy::time::AwsTime;
 use foghorn_deploy::verdict::Verdict;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -57,6 +58,8 @@ pub(crate) struct Drive {
     pub(crate) clock: Clock,
     /// Whether to stop.
     pub(crate) cancel: Cancel,
+    /// Calls whose refusal was said.
+    pub(crate) warned: HashSet<&'static str>,
 }
 
 /// A rollout with what the loop knows about it.
@@ -221,8 +224,10 @@ impl Drive {
                     lane,
                     input,
                     service,
+                    denied,
                 } in brought
                 {
+                    self.warn_of(&denied);
                     if let (Some(service), Some(lane)) = (service, lanes.get_mut(lane)) {
                         lane.last = Some(service);
                     }
@@ -234,6 +239,21 @@ impl Drive {
                 if let Ok(panic) = error.try_into_panic() {
                     std::panic::resume_unwind(panic);
                 }
+            }
+        }
+    }
+
+    /// Says once for each call that something may not be read.
+    fn warn_of(&mut self, denied: &[Error]) {
+        for error in denied {
+            if self.warned.insert(error.operation()) {
+                let warning =
+                    Sentence::own("something may not be read; the verdict has to do without: ")
+                        .foreign(error.to_string());
+                self.narrator.tell(EventKind::Warned {
+                    warning,
+                    hints: error.hints(),
+                });
             }
         }
     }
@@ -285,6 +305,7 @@ impl Lane {
                 service,
                 Verdict::Cancelled {
                     left: Sentence::default(),
+                    hints: vec![],
                 },
             ),
         }

@@ -18,6 +18,7 @@ use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::plan::{Limits, Refusal, Wanted, decide};
 use foghorn_deploy::task_definition::TaskDefinition;
 use foghorn_deploy::verdict::Verdict;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A stage whose credentials were checked.
@@ -170,6 +171,7 @@ impl Open<'_> {
             narrator: narrator.clone(),
             clock: means.clock,
             cancel: means.cancel.clone(),
+            warned: HashSet::new(),
         };
         let verdicts = drive.run(jobs).await;
         let proven = verdicts.iter().all(|(_, verdict)| verdict.proven());

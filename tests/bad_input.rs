@@ -52,3 +52,13 @@ fn replaced(file: &str, old: &str, new: &str) -> String {
     assert!(text.contains(old), "{file} has no {old}");
     text.replacen(old, new, 1)
 }
+
+/// Returns YAML of a dozen lines that is a thousand million values, were it expanded.
+fn explosive() -> String {
+    let first = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    let line = |level: usize| {
+        let alias = vec![format!("*a{}", level - 1); 9].join(", ");
+        format!("a{level}: &a{level} [{alias}]\n")
+    };
+    first + &(1..12).map(line).collect::<Vec<_>>().concat()
+}

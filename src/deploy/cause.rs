@@ -160,7 +160,8 @@ impl Cause {
         self.kind == other.kind
             && self.resource == other.resource
             && self.container == other.container
-            && self.exit_code == other.exit_code
+            // A container that is still stopping has no exit code yet.
+            && (self.exit_code == other.exit_code || self.exit_code.is_none() || other.exit_code.is_none())
             && (self.kind != CauseKind::Unrecognised || self.text == other.text)
     }
 }

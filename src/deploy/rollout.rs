@@ -171,7 +171,7 @@ impl Rollout {
         let mut events = Vec::new();
         let next = match (&mut self.phase, input) {
             (Phase::Done(verdict), _) => Next::Finish(verdict.clone()),
-            (_, Input::Cancelled) => Next::Finish(Verdict::Cancelled { left: self.left() }),
+            (_, Input::Cancelled) => Next::Finish(self.cancelled()),
             (Phase::Starting(start), input) => {
                 match start.step(&self.plan, &self.before, input, now, &mut events) {
                     start::Outcome::Next(next) => next,
@@ -190,11 +190,14 @@ impl Rollout {
     }
 
     /// Says what a cancelled run leaves behind.
-    fn left(&self) -> Sentence {
+    fn cancelled(&self) -> Verdict {
         match &self.phase {
-            Phase::Starting(start) => start.left(&self.plan),
-            Phase::Watching(watch) => watch.left(&self.plan),
-            Phase::Done(_) => Sentence::default(),
+            Phase::Starting(start) => Verdict::Cancelled {
+                left: start.left(&self.plan),
+                hints: vec![],
+            },
+            Phase::Watching(watch) => watch.cancelled(&self.plan),
+            Phase::Done(verdict) => verdict.clone(),
         }
     }
 }

@@ -48,6 +48,8 @@ pub enum Verdict {
     Failed {
         /// Why.
         failure: Failure,
+        /// What the service does now, and how to go back.
+        hints: Vec<Sentence>,
     },
     /// Somebody else's deployment replaced ours before it was done.
     Superseded {
@@ -76,6 +78,8 @@ pub enum Verdict {
     Cancelled {
         /// What the service is left doing.
         left: Sentence,
+        /// How to go on, and how to go back.
+        hints: Vec<Sentence>,
     },
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Brought {
     pub(super) lane: usize,
     pub(super) input: Input,
     pub(super) service: Option<(AwsTime, Service)>,
+    /// What may not be read: the verdict has to do without.
+    pub(super) denied: Vec<Error>,
 }
 
 /// Reads a batch. A failure concerns every service of it that was not known already.
@@ -76,23 +78,26 @@ async fn look(
         (false, true) => Some(Which::Running),
         (false, false) => None,
     };
+    let mut denied = Vec::new();
     let tasks = match which {
-        Some(which) => Some(
-            permitted(session.tasks(cluster, &wanted.service, which).await)?.unwrap_or_default(),
-        ),
+        Some(which) => {
+            let tasks = session.tasks(cluster, &wanted.service, which).await;
+            Some(permitted(tasks, &mut denied)?.unwrap_or_default())
+        }
         None => None,
     };
     let targets = if wanted.look.targets.is_empty() {
         None
     } else {
         let groups: Vec<&str> = wanted.look.targets.iter().map(String::as_str).collect();
-        permitted(session.targets(&groups).await)?
+        permitted(session.targets(&groups).await, &mut denied)?
     };
     let service_deployment = match &wanted.look.service_deployment {
         Some(arn) => permitted(
             session
                 .describe_service_deployments(std::slice::from_ref(arn))
                 .await,
+            &mut denied,
         )?
         .and_then(|mut found| found.pop()),
         None => None,
@@ -109,14 +114,18 @@ async fn look(
         lane: wanted.lane,
         input: Input::Observed(Box::new(reading)),
         service: known,
+        denied,
     })
 }
 
 /// What foghorn may not read is left out; the deployment is judged by the rest.
-fn permitted<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+fn permitted<T>(answer: Result<T, Error>, denied: &mut Vec<Error>) -> Result<Option<T>, Error> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
-        Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => Ok(None),
+        Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
+            denied.push(error);
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
@@ -128,5 +137,6 @@ fn unreadable(lane: usize, error: &Error) -> Brought {
             error: Foreign::new(error.to_string()),
         },
         service: None,
+        denied: vec![],
     }
 }

@@ -1,6 +1,6 @@
 //! Configurations.
 
-use super::{configuration, refused, refused_with};
+use super::{configuration, explosive, refused, refused_with};
 use crate::harness::{Example, Setting};
 use std::time::Duration;
 
@@ -31,11 +31,7 @@ fn not_yaml() {
 
 #[test]
 fn aliases_that_explode() {
-    let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
-    for level in 1..12 {
-        let alias = vec![format!("*a{}", level - 1); 9].join(", ");
-        text.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
-    }
+    let text = explosive();
     let run = refused_with("foghorn.yml", text, 2);
     assert!(run.took < Duration::from_secs(5), "{:?}", run.took);
     insta::assert_snapshot!(run);

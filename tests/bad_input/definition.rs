@@ -1,6 +1,6 @@
 //! Task definitions.
 
-use super::{configuration, definition, refused, refused_with};
+use super::{configuration, definition, explosive, refused, refused_with};
 use crate::harness::{Example, Setting};
 use std::time::Duration;
 
@@ -46,11 +46,7 @@ fn not_json() {
 
 #[test]
 fn aliases_that_explode() {
-    let mut text = String::from("family: product-api\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
-    for level in 1..12 {
-        let alias = vec![format!("*a{}", level - 1); 9].join(", ");
-        text.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
-    }
+    let text = format!("family: product-api\n{}", explosive());
     let scene = Setting::new(Example::PRODUCT_API)
         .file("ecs/bomb.yml", text)
         .start();

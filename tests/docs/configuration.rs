@@ -4,6 +4,7 @@
 use super::page::{Page, What, root};
 use super::pages;
 use foghorn_deploy::config::{self, Config};
+use foghorn_deploy::problem::Problem;
 use std::collections::BTreeSet;
 
 /// What stands where an excerpt leaves something out.
@@ -78,7 +79,7 @@ fn assert_configuration(place: &str, text: &str) {
         }
     }
     if let Err(problems) = Config::parse(place, &whole) {
-        let problems: Vec<String> = problems.iter().map(|problem| problem.render()).collect();
+        let problems: Vec<String> = problems.iter().map(Problem::render).collect();
         panic!("{place}:\n{}", problems.join("\n"));
     }
 }

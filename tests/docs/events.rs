@@ -25,8 +25,9 @@ fn every_event_is_shown_as_it_is_written() {
     let mut shown = BTreeSet::new();
     for (place, text) in json(&Page::read(PAGE)) {
         let written: Value = serde_json::from_str(&text).unwrap();
-        let event: Event =
-            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{place}: {error}"));
+        let event: Event = serde_json::from_str(&text).unwrap_or_else(|error| {
+            panic!("{place}: {error}; take a line of a real --events FILE")
+        });
         assert_eq!(serde_json::to_value(&event).unwrap(), written, "{place}");
         shown.insert(written["event"].as_str().unwrap().to_owned());
     }

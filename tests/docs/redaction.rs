@@ -4,10 +4,11 @@
 use regex_lite::Regex;
 
 /// Lines that come and go.
-const DROPPED: [&str; 3] = [
+const DROPPED: [&str; 4] = [
     r"^\d\d:\d\d  \S+ +\d+ of \d+ ",
     "ECS calls it complete; ",
     "ECS gave the deployment up and goes back ",
+    r"^( {13}|  events     )\(service ",
 ];
 
 /// What is replaced, in this order.

@@ -23,8 +23,8 @@ const MORE_EVENTS: &str = "             (service ";
 const REPLACED: [(&str, &str); 15] = [
     (r"^\d+:\d\d  ", "[time]  "),
     (
-        r"\bafter \d+(\.\d+)? (s|min|h)( \d+ (s|min))?",
-        "after [time]",
+        r"\b(after|took) \d+(\.\d+)? (s|min|h)( \d+ (s|min))?",
+        "$1 [time]",
     ),
     (r"foghorn \d+\.\d+\.\d+", "foghorn [version]"),
     (r"ecs-svc/\d+", "ecs-svc/[id]"),
@@ -73,4 +73,37 @@ pub(crate) fn redacted(text: &str) -> String {
         clean.push('\n');
     }
     clean
+}
+
+#[test]
+fn what_differs_from_run_to_run_goes_and_the_rest_stays() {
+    let task = "0123456789abcdef".repeat(2);
+    let table = [
+        ("00:07  dev/api  1 of 2 running, 2 old", ""),
+        ("00:07  dev/api  deployed", "[time]  dev/api  deployed\n"),
+        ("(after 1 min 38 s)", "(after [time])\n"),
+        (
+            "after 2.0 s (exit code 0).",
+            "after [time] (exit code 0).\n",
+        ),
+        (
+            &format!("  tasks      2 stopped this way (TaskFailedToStart): {task}, {task}"),
+            "  tasks      [count] stopped this way (TaskFailedToStart): [tasks]\n",
+        ),
+        (
+            "  events     (service a) one\n             (service a) two",
+            "",
+        ),
+        (
+            &format!("web/web/{task} is empty"),
+            "web/web/[task] is empty\n",
+        ),
+        (
+            "2 tasks, rolling; timeout 20 min",
+            "2 tasks, rolling; timeout 20 min\n",
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(redacted(text), expected, "{text}");
+    }
 }

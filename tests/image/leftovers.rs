@@ -29,6 +29,7 @@ pub(super) fn with_passwords(directory: &Path) -> Vec<PathBuf> {
 
 /// Waits until no process has this text in its command line or environment. Returns the command
 /// lines of those that are still there after five seconds.
+#[expect(clippy::disallowed_methods, reason = "a test has no runtime to block")]
 pub(super) fn processes(text: &str) -> Vec<String> {
     let patience = Instant::now() + Duration::from_secs(5);
     loop {

@@ -64,7 +64,7 @@ fn role_fixed_while_ecs_backs_off() {
     scene
         .simulator
         .with_region("111111111111", "eu-west-1", |region| {
-            region.set_faults(vec![])
+            region.set_faults(vec![]);
         });
     let run = scene.deploy(&DEV);
     assert_eq!(run.code, Some(0), "{run}");
@@ -83,7 +83,7 @@ fn rolled_back_revision_is_not_registered_again() {
     scene
         .simulator
         .with_region("111111111111", "eu-west-1", |region| {
-            region.set_faults(vec![])
+            region.set_faults(vec![]);
         });
     let run = scene.deploy(&DEV);
     assert_eq!(run.code, Some(0), "{run}");

@@ -24,7 +24,8 @@ fn yaml(indent: usize, kind: &str) -> String {
     let lines = values(kind).into_iter().enumerate();
     lines
         .map(|(number, value)| format!("{:indent$}{kind}_{number}: {value}\n", ""))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// Returns members of a JSON object, each a template that brings in one value.

@@ -39,6 +39,11 @@ fn failing() {
     let (run, events) = deploy(&scene, &[]);
     assert_eq!(run.code, Some(10), "{run}");
     kept(&run, &[&events]);
+
+    let live = ["--stage", "dev", "--live", "always", "--color", "always"];
+    let run = variables(scene.deployment(&live)).run();
+    assert_eq!(run.code, Some(10), "{run}");
+    kept(&run, &[]);
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl Causes {
     fn take_task_cause(&mut self, task: &Task, cause: Cause) {
         // What an event named, a task now says better; and then that ECS gave up says nothing more.
         self.found.retain(|f| {
-            f.by_task || !(f.cause.same_as(&cause) || says_only_that_it_failed(f.cause.kind))
+            f.by_task || !(f.cause.kind == cause.kind || says_only_that_it_failed(f.cause.kind))
         });
         match self.found.iter_mut().find(|f| f.cause.same_as(&cause)) {
             Some(found) => found.add_task(task),

@@ -61,7 +61,7 @@ fn the_first_deterministic_stop_ends_the_wait_when_nobody_rolls_back() {
             .ours(0, 1)
             .old(1)
             .stopped(denied("t1", secs(3), secs(13)));
-        let Some(Verdict::Failed { failure }) = story.observe() else {
+        let Some(Verdict::Failed { failure, .. }) = story.observe() else {
             panic!("{breaker:?} should fail")
         };
         assert_eq!(failure.causes[0].0.kind, CauseKind::ParameterAccessDenied);
@@ -128,7 +128,7 @@ fn one_exit_is_a_hiccup_and_the_same_exit_in_a_later_round_is_not() {
     );
     assert!(story.said("cause-found"), "but it is said at once");
     story.at(secs(50)).stopped(exited("c", secs(24), secs(45)));
-    let Some(Verdict::Failed { failure }) = story.observe() else {
+    let Some(Verdict::Failed { failure, .. }) = story.observe() else {
         panic!("should fail")
     };
     assert_eq!(failure.causes[0].1.count, 3);
@@ -232,7 +232,7 @@ fn cancelling_says_what_is_left() {
     story.at(secs(20)).ours(1, 1).old(2);
     assert!(story.observe().is_none());
     let next = story.step(Input::Cancelled);
-    let Next::Finish(Verdict::Cancelled { left }) = next else {
+    let Next::Finish(Verdict::Cancelled { left, .. }) = next else {
         panic!("{next:?}")
     };
     assert!(format!("{left:?}").contains("1 of 2"));

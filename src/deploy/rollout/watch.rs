@@ -199,14 +199,20 @@ impl Watch {
     }
 
     /// Says what a run that is cancelled now leaves behind.
-    pub(super) fn left(&self, plan: &ServicePlan) -> Sentence {
-        Sentence::own("service ")
+    pub(super) fn cancelled(&self, plan: &ServicePlan) -> Verdict {
+        let ours = self.ours.revision.short();
+        let left = Sentence::own("service ")
             .code(&plan.service)
             .then(" goes on rolling out ")
-            .code(self.ours.revision.short())
+            .code(ours)
             .then(format!(
                 ": {} of {} new tasks run",
                 self.progress.running, self.progress.desired
-            ))
+            ));
+        let mut hints = vec![Sentence::own(
+            "run the same command again to follow it to its end",
+        )];
+        hints.extend(decide::go_back(plan, ours));
+        Verdict::Cancelled { left, hints }
     }
 }

@@ -244,7 +244,10 @@ fn verdicts() -> Vec<Verdict> {
             error: text(),
             hints: vec![sentence()],
         },
-        Verdict::Cancelled { left: sentence() },
+        Verdict::Cancelled {
+            left: sentence(),
+            hints: vec![sentence()],
+        },
     ]
 }
 

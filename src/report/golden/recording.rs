@@ -106,5 +106,6 @@ pub(super) fn failed(cause: &Cause, evidence: &Evidence) -> Verdict {
             causes: vec![(cause.clone(), evidence.clone())],
             reason: None,
         },
+        hints: vec![],
     }
 }

@@ -61,7 +61,7 @@ pub fn sentence(verdict: &Verdict) -> Sentence {
                 None => said,
             }
         }
-        Verdict::Failed { failure: _ } => Sentence::own("failed and not rolled back"),
+        Verdict::Failed { .. } => Sentence::own("failed and not rolled back"),
         Verdict::Superseded { by, revision } => {
             let mut said =
                 Sentence::own("superseded: another deployment replaced ours before it was done");
@@ -82,7 +82,7 @@ pub fn sentence(verdict: &Verdict) -> Sentence {
             .code(call)
             .then(" was refused: ")
             .foreign(error.raw()),
-        Verdict::Cancelled { left } => super::join(Sentence::own("cancelled: "), left.clone()),
+        Verdict::Cancelled { left, .. } => super::join(Sentence::own("cancelled: "), left.clone()),
     }
 }
 
@@ -91,7 +91,7 @@ pub fn failure(verdict: &Verdict) -> Option<&Failure> {
     match verdict {
         Verdict::RolledBack { failure, .. }
         | Verdict::RollbackFailed { failure, .. }
-        | Verdict::Failed { failure } => Some(failure),
+        | Verdict::Failed { failure, .. } => Some(failure),
         Verdict::Unknown { failure, .. } => failure.as_ref(),
         Verdict::Deployed { .. }
         | Verdict::Unchanged { .. }
@@ -105,16 +105,16 @@ pub fn failure(verdict: &Verdict) -> Option<&Failure> {
 /// Returns what to do about a verdict that has no cause.
 pub fn hints(verdict: &Verdict) -> &[Sentence] {
     match verdict {
-        Verdict::NotStarted { hints, .. } => hints,
+        Verdict::NotStarted { hints, .. }
+        | Verdict::Failed { hints, .. }
+        | Verdict::Cancelled { hints, .. } => hints,
         Verdict::Deployed { .. }
         | Verdict::Unchanged { .. }
         | Verdict::Idle { .. }
         | Verdict::RolledBack { .. }
         | Verdict::RollbackFailed { .. }
-        | Verdict::Failed { .. }
         | Verdict::Superseded { .. }
-        | Verdict::Unknown { .. }
-        | Verdict::Cancelled { .. } => &[],
+        | Verdict::Unknown { .. } => &[],
     }
 }
 

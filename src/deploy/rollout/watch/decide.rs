@@ -2,7 +2,7 @@
 
 use super::{Living, Watch};
 use crate::event::EventKind;
-use crate::foreign::Foreign;
+use crate::foreign::{Foreign, Sentence};
 use crate::observation::CircuitBreaker;
 use crate::plan::{OnFailure, ServicePlan};
 use crate::rollout::assessment::Assessment;
@@ -64,7 +64,7 @@ impl Watch {
         match self.assessment.clone() {
             Assessment::NotSeenYet => self.wait(plan, now, events),
             Assessment::Progressing if self.causes.fatal() && !self.is_worth_waiting(plan) => {
-                self.failed(None)
+                self.failed(plan, None)
             }
             Assessment::Progressing => self.wait(plan, now, events),
             Assessment::Succeeded { confirmed } => self.prove(plan, confirmed, now, events),
@@ -74,7 +74,7 @@ impl Watch {
                 if may_go_back || self.unexplained() {
                     self.wait(plan, now, events)
                 } else {
-                    self.failed(reason)
+                    self.failed(plan, reason)
                 }
             }
             Assessment::PlatformRollingBack { reason, to } => {
@@ -143,9 +143,10 @@ impl Watch {
         unexplained
     }
 
-    pub(super) fn failed(&self, reason: Option<Foreign>) -> Next {
+    pub(super) fn failed(&self, plan: &ServicePlan, reason: Option<Foreign>) -> Next {
         Next::Finish(Verdict::Failed {
             failure: self.causes.failure(reason),
+            hints: self.ways_out(plan),
         })
     }
 
@@ -158,7 +159,7 @@ impl Watch {
         events: &mut Vec<EventKind>,
     ) -> Next {
         if self.causes.fatal() && self.progress.running < self.progress.desired {
-            return self.failed(None);
+            return self.failed(plan, None);
         }
         if !confirmed && self.service_deployment.is_some() && self.streak < AGREEING {
             return self.wait(plan, now, events);
@@ -207,7 +208,7 @@ impl Watch {
         events: &mut Vec<EventKind>,
     ) -> Next {
         if now >= self.deadline(plan) {
-            return self.out_of_time();
+            return self.out_of_time(plan);
         }
         if now.saturating_sub(self.said_at) >= HEARTBEAT {
             self.said_at = now;
@@ -219,10 +220,11 @@ impl Watch {
         self.observe(plan, now)
     }
 
-    pub(super) fn out_of_time(&self) -> Next {
+    pub(super) fn out_of_time(&self, plan: &ServicePlan) -> Next {
         let failure = self.causes.failure(None);
         if self.causes.fatal() {
-            return Next::Finish(Verdict::Failed { failure });
+            let hints = self.ways_out(plan);
+            return Next::Finish(Verdict::Failed { failure, hints });
         }
         Next::Finish(Verdict::Unknown {
             why: Unknown::Timeout {
@@ -231,4 +233,38 @@ impl Watch {
             failure: self.causes.any().then_some(failure),
         })
     }
+
+    /// Says what ECS does with a deployment that is given up here, and how to go back.
+    fn ways_out(&self, plan: &ServicePlan) -> Vec<Sentence> {
+        let ours = self.ours.revision.short();
+        let doing = match &self.assessment {
+            Assessment::Failed { .. } => "ECS starts no more tasks of ",
+            Assessment::Succeeded { .. } => {
+                "ECS calls this deployment complete and goes on starting tasks of "
+            }
+            Assessment::NotSeenYet
+            | Assessment::Progressing
+            | Assessment::PlatformRollingBack { .. }
+            | Assessment::RolledBack { .. }
+            | Assessment::RollbackFailed { .. }
+            | Assessment::Superseded { .. }
+            | Assessment::ServiceGone => "ECS goes on trying to start tasks of ",
+        };
+        let mut hints = vec![Sentence::own(doing).code(ours)];
+        hints.extend(go_back(plan, ours));
+        hints
+    }
+}
+
+/// Returns how to bring back the revision that was there before, if there was another.
+pub(super) fn go_back(plan: &ServicePlan, ours: &str) -> Option<Sentence> {
+    let before = plan
+        .current
+        .as_ref()
+        .filter(|before| before.short() != ours)?;
+    let (cluster, service) = (&plan.cluster, &plan.service);
+    Some(Sentence::own("go back with ").code(format!(
+        "aws ecs update-service --cluster {cluster} --service {service} --task-definition {}",
+        before.short()
+    )))
 }
