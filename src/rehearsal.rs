@@ -51,6 +51,7 @@ pub(crate) fn start(setting: &Setting<'_>) -> Result<Simulator, Failure> {
     };
     let definitions = definitions(setting.settings)?;
     check_needs(setting, &definitions)?;
+    check_registries(setting.settings)?;
     for (stage, _, definition) in &definitions {
         furnish(&mut world, stage, definition);
     }
@@ -127,6 +128,30 @@ fn definitions(settings: &Settings) -> Result<Vec<(&Stage, &Service, TaskDefinit
         }
     }
     Ok(definitions)
+}
+
+/// Refuses to reach a real registry: nothing of a rehearsal leaves this machine.
+fn check_registries(settings: &Settings) -> Result<(), Failure> {
+    for image in &settings.config.images {
+        if let (Repository::Uri(uri), None) = (&image.repository, &image.registry_endpoint) {
+            return Err(Failure::usage(
+                Sentence::own("image ")
+                    .code(&image.name)
+                    .then(" goes to a registry that a rehearsal does not simulate: ")
+                    .code(uri),
+            )
+            .hint(
+                Sentence::own("for the rehearsal, set ")
+                    .code("repository")
+                    .then(" instead of ")
+                    .code("uri")
+                    .then(", or ")
+                    .code("registry-endpoint")
+                    .then(" to a registry on this machine"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a story that would have nothing to strike: it would end well and teach nothing.

@@ -1,7 +1,7 @@
 //! Reads everything that the plan of a stage needs, before anything is changed.
 
 use foghorn_aws::session::Which;
-use foghorn_aws::{Error, Session};
+use foghorn_aws::{Error, Kind, Session};
 use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation::{RolloutState, Service};
 use foghorn_deploy::snapshot::{Revision, ServiceSnapshot};
@@ -78,16 +78,22 @@ async fn snapshot(
         .is_some_and(|p| p.rollout_state == Some(RolloutState::InProgress));
     if in_flight {
         if let Some(arn) = &service.current_service_deployment {
-            found.service_deployment = session
+            let read = session
                 .describe_service_deployments(std::slice::from_ref(arn))
-                .await?
-                .into_iter()
-                .next();
+                .await;
+            found.service_deployment = permitted(read)?.into_iter().next();
         }
-        found.tasks = session
-            .tasks(cluster, &service.name, Which::Stopped)
-            .await?;
+        let read = session.tasks(cluster, &service.name, Which::Stopped).await;
+        found.tasks = permitted(read)?;
     }
     found.service = Some(service);
     Ok(found)
+}
+
+/// What may not be read is left out: the wait will say so, and judge by the rest.
+fn permitted<T>(read: Result<Vec<T>, Error>) -> Result<Vec<T>, Error> {
+    match read {
+        Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => Ok(Vec::new()),
+        read => read,
+    }
 }

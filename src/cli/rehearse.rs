@@ -37,7 +37,7 @@ pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<std::process::Exi
     })?;
     say(&format!(
         "rehearsal: {} (in stage {}), on a simulated AWS, {} times as fast as real time",
-        scenario.about,
+        scenario.about.trim_end_matches('.'),
         at.as_deref().unwrap_or("-"),
         args.speed
     ));

@@ -84,14 +84,15 @@ impl Source {
         let mut text = String::new();
         let mut marked = None::<Range<usize>>;
         let mut masked_until = line.start;
-        let hidden = self.hidden_on(&line);
+        let mut hidden = self.hidden_on(&line).into_iter().peekable();
         for (at, character) in self.text[line.clone()].char_indices() {
             let at = line.start + at;
             if at < masked_until {
                 continue;
             }
             let before = text.len();
-            let upto = if let Some(range) = hidden.iter().find(|range| range.contains(&at)) {
+            while hidden.next_if(|range| range.end <= at).is_some() {}
+            let upto = if let Some(range) = hidden.peek().filter(|range| range.contains(&at)) {
                 text.push_str(MASK);
                 masked_until = range.end;
                 range.end
@@ -112,12 +113,15 @@ impl Source {
         window(&text, &marked)
     }
 
+    /// What is hidden on a line, in order: a line can be a whole file, and is gone through once.
     fn hidden_on(&self, line: &Range<usize>) -> Vec<Range<usize>> {
         let on_line = |range: &&Range<usize>| range.start < line.end && range.end > line.start;
         let known = self.hidden.iter().filter(on_line);
         let known = known.map(|range| range.start.max(line.start)..range.end.min(line.end));
         let guessed = (!self.understood).then(|| sensitive::unparsed_line(&self.text, line));
-        known.chain(guessed.flatten()).collect()
+        let mut all: Vec<Range<usize>> = known.chain(guessed.flatten()).collect();
+        all.sort_by_key(|range| range.start);
+        all
     }
 
     /// The line around a byte, without its end.
