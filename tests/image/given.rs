@@ -22,6 +22,8 @@ fn archive_of_buildah() {
             ])
             .args(arguments)
             .current_dir(work.directory())
+            // It refuses a configuration folder without a file in it.
+            .env_remove("DOCKER_CONFIG")
             .output()
             .unwrap();
         assert!(done.status.success(), "{done:?}");

@@ -8,7 +8,16 @@ set -euo pipefail
 plugin="$setup_dir/docker/cli-plugins/docker-buildx"
 
 docker buildx version >/dev/null 2>&1 && [ ! -e "$plugin" ] && exit 0
-[ -x "$plugin" ] && exit 0
+
+# with_config: other tools (buildah) want a configuration where DOCKER_CONFIG points.
+with_config() {
+    [ -e "$setup_dir/docker/config.json" ] || printf '{}\n' >"$setup_dir/docker/config.json"
+}
+
+if [ -x "$plugin" ]; then
+    with_config
+    exit 0
+fi
 command -v apt-get >/dev/null || die "docker buildx is missing: install Docker's buildx plugin"
 
 # next_release: apt options for the release after Debian 12, the first one that has buildx,
@@ -51,3 +60,4 @@ for entry in "${DOCKER_CONFIG:-$HOME/.docker}"/*; do
 done
 cp "$(find "$unpacked" -path '*cli-plugins/docker-buildx' -type f | head -n 1)" "$plugin"
 rm -rf "$unpacked"
+with_config

@@ -19,8 +19,15 @@ pub(super) struct Pace {
     pub(super) old_left: bool,
     /// Whether ECS goes back.
     pub(super) rolling_back: bool,
+    /// Until the soak can be over, counted from the first reading that showed all tasks running;
+    /// how long it has been over is not counted.
+    pub(super) soak_left: Duration,
 }
 
+/// A verdict is near: it comes within two seconds of ECS's own.
+const NEAR: Duration = Duration::from_millis(1800);
+/// All tasks of ours run and the others are gone, but the soak is not over: no verdict is near.
+const SOAKING: Duration = Duration::from_secs(4);
 /// A Fargate task takes longer than this from its making to the first way it can fail.
 const QUIET: Duration = Duration::from_secs(8);
 /// After this a deployment is slow, and a second more does not matter.
@@ -32,11 +39,11 @@ impl Pace {
         if !self.seen {
             return Duration::from_secs(1);
         }
-        if self.all_running && !self.old_left {
-            return Duration::from_millis(1200);
-        }
         if self.rolling_back {
-            return Duration::from_secs(2);
+            return NEAR;
+        }
+        if self.all_running && !self.old_left {
+            return self.soak_left.clamp(NEAR, SOAKING);
         }
         if self.age < QUIET {
             return QUIET.saturating_sub(self.age).max(Duration::from_secs(2));
@@ -44,14 +51,14 @@ impl Pace {
         if self.age > LONG {
             return Duration::from_secs(6);
         }
-        Duration::from_millis(2700)
+        Duration::from_millis(2900)
     }
 }
 
 /// How long the next look at stopped tasks may be off, even if nothing hints at one: events are
 /// de-duplicated for six hours and `failedTasks` can stay 0. Source: ECS developer guide,
 /// "service event messages"; ECS API model, `Deployment.failedTasks`.
-pub(super) const STOPPED_TASKS_EVERY: Duration = Duration::from_secs(20);
+pub(super) const STOPPED_TASKS_EVERY: Duration = Duration::from_secs(30);
 
 /// How often to say that nothing has changed.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(30);

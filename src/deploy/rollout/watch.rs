@@ -40,6 +40,12 @@ pub(super) struct Watch {
     event_cause_at: Option<Duration>,
     running: Option<Living>,
     asked_for_running: bool,
+    /// Whether the last reading was to bring the service deployment, too.
+    asked_for_deployment: bool,
+    /// The service deployment was SUCCESSFUL, which is an end state: it need not be read again.
+    confirmed: bool,
+    /// Since when all tasks of ours run.
+    all_running_since: Option<Duration>,
     now_aws: Option<AwsTime>,
     target_groups: Vec<String>,
     read_failures: u32,
@@ -85,6 +91,9 @@ impl Watch {
             event_cause_at: None,
             running: None,
             asked_for_running: false,
+            asked_for_deployment: false,
+            confirmed: false,
+            all_running_since: None,
             now_aws: None,
             target_groups: Vec::new(),
             read_failures: 0,

@@ -5,7 +5,7 @@ use crate::diagnosis::{self, EventReading};
 use crate::event::{EventKind, Progress};
 use crate::name::DeploymentId;
 use crate::observation::{Observation, Service, Task};
-use crate::rollout::assessment::assess;
+use crate::rollout::assessment::{Assessment, assess};
 use crate::time::AwsTime;
 use std::time::Duration;
 
@@ -33,7 +33,11 @@ impl Watch {
             self.targets_read = Some(now);
             self.causes.take_targets(targets);
         }
-        let assessment = assess(&self.ours, reading);
+        let mut assessment = assess(&self.ours, reading);
+        if let Assessment::Succeeded { confirmed } = &mut assessment {
+            self.confirmed |= *confirmed;
+            *confirmed = self.confirmed;
+        }
         if std::mem::discriminant(&assessment) == std::mem::discriminant(&self.assessment) {
             self.streak += 1;
         } else {
@@ -77,7 +81,14 @@ impl Watch {
                     || progress.running < self.progress.running
                     || progress.pending + progress.running
                         < self.progress.pending + self.progress.running;
-                self.look_at_stopped |= task_lost;
+                // Once a cause is certain, the regular looks are enough.
+                self.look_at_stopped |= task_lost && !self.causes.fatal();
+                let all_running = progress.running >= progress.desired && progress.desired > 0;
+                if !all_running {
+                    self.all_running_since = None;
+                } else if self.all_running_since.is_none() {
+                    self.all_running_since = Some(now);
+                }
                 if progress.running != self.progress.running {
                     self.running = None;
                 }

@@ -8,13 +8,18 @@ use crate::rollout::{Look, Next};
 use std::time::Duration;
 
 /// A target group is read this often while tasks of ours run behind it and the deployment is not done.
-const TARGETS_EVERY: Duration = Duration::from_secs(10);
+const TARGETS_EVERY: Duration = Duration::from_secs(20);
 
 impl Watch {
     pub(super) fn observe(&mut self, plan: &ServicePlan, now: Duration) -> Next {
         let look = self.look(plan, now);
+        // An end that the service speaks of is confirmed at once, but not asked for twice at once:
+        // reading service deployments may be forbidden.
+        let to_confirm = look.service_deployment.is_some() && !self.asked_for_deployment;
+        self.asked_for_deployment = look.service_deployment.is_some();
         let at_once = look.stopped_tasks && self.look_at_stopped
-            || look.running_tasks && self.running.is_none();
+            || look.running_tasks && self.running.is_none()
+            || to_confirm;
         let after = if at_once && self.read_failures == 0 {
             Duration::ZERO
         } else {
@@ -88,6 +93,9 @@ impl Watch {
             seen: self.ours.seen && self.assessment != Assessment::NotSeenYet,
             all_running,
             old_left: self.progress.old > 0,
+            soak_left: self.all_running_since.map_or(plan.limits.soak, |since| {
+                (since + plan.limits.soak).saturating_sub(now)
+            }),
             rolling_back: self.ends() && !matches!(self.assessment, Assessment::Succeeded { .. }),
         }
         .after();
