@@ -15,7 +15,7 @@ pub enum Outcome {
     Usage,
     /// Refused by a check or a gate; what they guard was not changed.
     Refused,
-    /// AWS refused or could not be reached before any change.
+    /// AWS refused or could not be reached; no service was changed.
     AwsUnavailable,
     /// The image was not built or pushed.
     ImageFailed,
@@ -79,7 +79,7 @@ impl Outcome {
             Self::Bug => "a bug in foghorn",
             Self::Usage => "wrong usage or configuration",
             Self::Refused => "refused by a check or a gate",
-            Self::AwsUnavailable => "AWS refused or could not be reached before any change",
+            Self::AwsUnavailable => "AWS refused or could not be reached; no service was changed",
             Self::ImageFailed => "the image was not built or pushed",
             Self::RolledBack => "the deployment failed and was rolled back",
             Self::Failed => "the deployment failed and was not rolled back",
