@@ -60,6 +60,8 @@ pub(crate) struct Drive {
     pub(crate) cancel: Cancel,
     /// Calls whose refusal was said.
     pub(crate) warned: HashSet<&'static str>,
+    /// Whether the run is ending early: what is under way may finish, nothing new is begun.
+    pub(crate) stopping: bool,
 }
 
 /// A rollout with what the loop knows about it.
@@ -139,7 +141,9 @@ impl Drive {
         }
         lane.state = match next {
             Next::Act(act) => {
-                self.start_act(index, lane, act, calls);
+                if !self.stopping {
+                    self.start_act(index, lane, act, calls);
+                }
                 State::Busy
             }
             // A rollout that wants more of the same moment gets it without reading the service again.
@@ -218,6 +222,9 @@ impl Drive {
         calls: &mut JoinSet<Done>,
     ) {
         match done {
+            // What would only lead to the next call is of no use to a run that is ending.
+            Ok(Done::Acted { input, .. })
+                if self.stopping && !matches!(input, Input::Updated(_)) => {}
             Ok(Done::Acted { lane, input }) => self.feed(lanes, lane, input, calls),
             Ok(Done::Read(brought)) => {
                 for reading::Brought {
@@ -260,7 +267,9 @@ impl Drive {
 
     /// Lets the write that is under way finish, then cancels every rollout.
     async fn wind_down(&mut self, lanes: &mut [Lane], calls: &mut JoinSet<Done>) {
+        self.stopping = true;
         self.session.hurry();
+        // Stays empty, since nothing is begun any more.
         let mut ignored = JoinSet::new();
         let drain = async {
             while let Some(done) = calls.join_next().await {
@@ -269,7 +278,6 @@ impl Drive {
         };
         // Real time: the platform that cancels does not wait longer in a rehearsal.
         tokio::time::timeout(LAST_WRITE, drain).await.ok();
-        ignored.abort_all();
         for index in 0..lanes.len() {
             if !matches!(lanes[index].state, State::Finished(_)) {
                 self.feed(lanes, index, Input::Cancelled, &mut ignored);

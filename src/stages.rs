@@ -172,6 +172,7 @@ impl Open<'_> {
             clock: means.clock,
             cancel: means.cancel.clone(),
             warned: HashSet::new(),
+            stopping: false,
         };
         let verdicts = drive.run(jobs).await;
         let proven = verdicts.iter().all(|(_, verdict)| verdict.proven());

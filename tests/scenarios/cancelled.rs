@@ -2,6 +2,7 @@
 
 use super::one_service;
 use crate::harness::{Run, Scene};
+use serde_json::json;
 use std::time::{Duration, Instant};
 
 /// A CI system kills a cancelled step after 7.5 seconds. Source: GitHub Actions documentation,
@@ -34,4 +35,24 @@ fn by_sigint() {
     let (_, run) = cancelled("INT");
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(130));
+}
+
+/// What is under way may finish; nothing new is begun.
+#[test]
+fn between_two_writes() {
+    let slow = json!({
+        "service": "ecs", "operation": "RegisterTaskDefinition", "kind": "slow", "ms": 1000
+    });
+    let scene = one_service().wire_fault(slow).start();
+    let mut running = scene.deployment(&[]).start();
+    running.wait_for("plan:");
+    running.signal("TERM");
+    let run = running.finish();
+    assert_eq!(run.code, Some(143), "{run}");
+    assert!(
+        run.stderr.contains("`product-api` was not changed"),
+        "{run}"
+    );
+    assert_eq!(scene.calls("RegisterTaskDefinition"), 1);
+    assert_eq!(scene.calls("UpdateService"), 0);
 }

@@ -244,7 +244,13 @@ impl Start {
                 .then(" was told to go to ")
                 .code(revision.short())
                 .then(", which ECS goes on with"),
-            (Some(_), None) | (None, _) => Sentence::own("service ")
+            // The revision is known from the moment that UpdateService is sent.
+            (Some(revision), None) => Sentence::own("service ")
+                .code(&plan.service)
+                .then(" was being told to go to ")
+                .code(revision.short())
+                .then("; whether it was is not known"),
+            (None, _) => Sentence::own("service ")
                 .code(&plan.service)
                 .then(" was not changed"),
         }
