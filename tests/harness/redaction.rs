@@ -4,6 +4,9 @@
 //! against the story. So what depends on when it looked is left out: how many tasks run or have
 //! stopped by then, which service events there were, and states that ECS passes through quickly.
 //! Stories whose point is one of these assert it themselves.
+//!
+//! Services of a stage are deployed side by side, and which of them is told first is chance. So
+//! between two lines of a stage, what is said of one service stands together.
 
 use regex_lite::Regex;
 use std::sync::LazyLock;
@@ -56,8 +59,36 @@ static REPLACE: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         .into()
 });
 
+/// A line of the timeline about one service; the lines below it, up to the next, belong to it.
+static OF_A_SERVICE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\[time\]  (\S+/\S+) ").unwrap());
+
 /// Returns the text without what differs from run to run.
 pub(crate) fn redacted(text: &str) -> String {
+    service_by_service(&without_what_differs(text))
+}
+
+/// Puts what is said of one service together, between two lines of a stage.
+fn service_by_service(text: &str) -> String {
+    let mut entries: Vec<(Option<&str>, String)> = vec![(None, String::new())];
+    for line in text.split_inclusive('\n') {
+        let service = OF_A_SERVICE
+            .captures(line)
+            .and_then(|found| Some(found.get(1)?.as_str()));
+        match entries.last_mut() {
+            Some((_, entry)) if service.is_none() && !line.starts_with("[time]") => {
+                entry.push_str(line);
+            }
+            Some(_) | None => entries.push((service, line.to_owned())),
+        }
+    }
+    entries
+        .chunk_by_mut(|(left, _), (right, _)| left.is_some() && right.is_some())
+        .for_each(|side_by_side| side_by_side.sort_by_key(|(service, _)| *service));
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn without_what_differs(text: &str) -> String {
     let mut clean = String::new();
     let mut in_events = false;
     for line in text.lines() {
@@ -106,4 +137,27 @@ fn what_differs_from_run_to_run_goes_and_the_rest_stays() {
     for (text, expected) in table {
         assert_eq!(redacted(text), expected, "{text}");
     }
+}
+
+#[test]
+fn what_is_said_of_one_service_stands_together() {
+    let told = "\
+00:01  dev    stage started
+00:02  dev/b  failed
+  because
+00:02  dev/a  registered
+00:03  dev/b  rolled back
+00:03  dev/a  deployed
+00:04  dev    stage finished
+";
+    let expected = "\
+[time]  dev    stage started
+[time]  dev/a  registered
+[time]  dev/a  deployed
+[time]  dev/b  failed
+  because
+[time]  dev/b  rolled back
+[time]  dev    stage finished
+";
+    assert_eq!(redacted(told), expected);
 }

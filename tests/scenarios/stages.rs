@@ -3,23 +3,9 @@
 use crate::harness::{Example, Setting};
 use serde_json::json;
 
-/// Two services that answer and start one after the other, so that the order of the lines is
-/// always the same.
-fn one_after_the_other() -> Setting {
-    let mut setting = Setting::new(Example::TWO_SERVICES)
-        .fault(json!({ "service": "shop-api", "kind": { "slow-start": { "by": 100 } } }));
-    for second in [1, 3] {
-        setting = setting.wire_fault(json!({
-            "service": "ecs", "operation": "RegisterTaskDefinition", "after": second,
-            "kind": "slow", "ms": 150
-        }));
-    }
-    setting
-}
-
 #[test]
 fn two_services_in_two_stages() {
-    let scene = one_after_the_other().at("*").start();
+    let scene = Setting::new(Example::TWO_SERVICES).at("*").start();
     let run = scene.deploy(&[]);
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(0));
@@ -31,7 +17,7 @@ fn two_services_in_two_stages() {
 
 #[test]
 fn one_service_fails_and_the_next_stage_is_not_started() {
-    let scene = one_after_the_other()
+    let scene = Setting::new(Example::TWO_SERVICES)
         .at("dev")
         .fault(json!({
             "service": "shop-worker",
