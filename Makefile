@@ -62,6 +62,7 @@ setup-test:
 	@$(SETUP)/buildah.sh
 	@$(SETUP)/registry.sh
 	@$(SETUP)/python.sh
+	@$(SETUP)/ministack.sh
 
 .PHONY: setup-lint
 setup-lint:

@@ -4,8 +4,11 @@ pub(crate) mod build;
 pub(crate) mod deploy;
 pub(crate) mod rehearse;
 pub(crate) mod render;
+pub(crate) mod report;
 pub(crate) mod schema;
 pub(crate) mod simulate;
+pub(crate) mod status;
+pub(crate) mod watch;
 
 use crate::failure::Failure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -35,8 +38,20 @@ pub(crate) enum Verb {
     Build(BuildArgs),
     /// Prints the task definition as it would be registered; values are sealed.
     Render(RenderArgs),
+    /// Shows what runs where, what is in flight, and what differs from the configuration.
+    ///
+    /// Changes nothing. The exit code is 0 if everything could be read, else that of the worst
+    /// failure; a drift or a failed last deployment is information and does not change it.
+    Status(status::StatusArgs),
+    /// Follows the deployments in flight to their end, whoever started them; changes nothing.
+    Watch(WatchArgs),
     /// Deploys your own configuration to a simulated AWS on this machine: no account needed.
     Rehearse(RehearseArgs),
+    /// Shows a recorded run again, from the file that `--events` wrote.
+    #[command(
+        after_help = "The exit code is 0 when the recording could be shown, however the run ended."
+    )]
+    Report(RecordingArgs),
     /// Prints the JSON Schema of the configuration.
     Schema,
     /// Serves the simulated AWS on loopback, for other clients.
@@ -146,6 +161,24 @@ pub(crate) struct DeployArgs {
     pub(crate) time_scale: u32,
 }
 
+/// `foghorn watch`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// Watch only this stage; may be given several times. All stages are watched side by side.
+    #[arg(short, long, value_name = "STAGE", value_delimiter = ',')]
+    pub(crate) stage: Vec<String>,
+    /// Watch only this service, by its name in ECS; may be given several times.
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
+    pub(crate) service: Vec<String>,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    /// Run the clock this many times as fast as real time; for a simulated AWS that does the same.
+    #[arg(long, hide = true, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) time_scale: u32,
+}
+
 /// `foghorn build`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct BuildArgs {
@@ -197,6 +230,29 @@ pub(crate) struct RehearseArgs {
     pub(crate) image: ImageArgs,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
+}
+
+/// `foghorn report`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RecordingArgs {
+    /// The recording: a file that `--events` wrote, or `-` for stdin.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) replay: PathBuf,
+    /// What to print on stdout.
+    #[arg(long, value_enum, default_value_t = RecordedOutput::Terminal)]
+    pub(crate) output: RecordedOutput,
+    /// When to use colour.
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    pub(crate) color: When,
+}
+
+/// How a recording is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordedOutput {
+    /// The log, as people read it.
+    Terminal,
+    /// How the run ended, as `--output json` of the run itself prints it.
+    Json,
 }
 
 /// `foghorn simulate`.

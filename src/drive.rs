@@ -265,11 +265,31 @@ impl Drive {
         }
     }
 
-    /// Lets the write that is under way finish, then cancels every rollout.
+    /// Lets the write that is under way finish, then cancels every rollout: each may make one
+    /// last call, by its stage's `on-cancel`, and then has to say what is left.
     async fn wind_down(&mut self, lanes: &mut [Lane], calls: &mut JoinSet<Done>) {
-        self.stopping = true;
         self.session.hurry();
-        // Stays empty, since nothing is begun any more.
+        self.stopping = true;
+        self.drain(lanes, calls).await;
+        self.stopping = false;
+        let mut last = JoinSet::new();
+        self.cancel_all(lanes, &mut last);
+        self.drain(lanes, &mut last).await;
+        self.stopping = true;
+        self.cancel_all(lanes, &mut last);
+    }
+
+    fn cancel_all(&mut self, lanes: &mut [Lane], calls: &mut JoinSet<Done>) {
+        for index in 0..lanes.len() {
+            if !matches!(lanes[index].state, State::Finished(_)) {
+                self.feed(lanes, index, Input::Cancelled, calls);
+            }
+        }
+    }
+
+    /// Takes what the calls under way bring, for as long as a cancelled run may wait.
+    async fn drain(&mut self, lanes: &mut [Lane], calls: &mut JoinSet<Done>) {
+        // Stays empty: whoever answers a call of a run that is ending begins nothing new.
         let mut ignored = JoinSet::new();
         let drain = async {
             while let Some(done) = calls.join_next().await {
@@ -278,11 +298,6 @@ impl Drive {
         };
         // Real time: the platform that cancels does not wait longer in a rehearsal.
         tokio::time::timeout(LAST_WRITE, drain).await.ok();
-        for index in 0..lanes.len() {
-            if !matches!(lanes[index].state, State::Finished(_)) {
-                self.feed(lanes, index, Input::Cancelled, &mut ignored);
-            }
-        }
     }
 }
 

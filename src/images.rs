@@ -20,6 +20,7 @@ use foghorn_deploy::event::{EventKind, ImageOrigin};
 use foghorn_deploy::foreign::{Foreign, Sentence};
 use foghorn_deploy::name::Digest;
 use foghorn_deploy::outcome::Outcome;
+use foghorn_deploy::token_format;
 use foghorn_image::{
     BuildError, Builder, Job, Line, OciLayout, Tag, labels, tag_for, tag_for_given,
 };
@@ -81,6 +82,19 @@ pub(crate) fn given(
         given.insert(name, reference.to_owned());
     }
     Ok(given)
+}
+
+/// Returns the images given as `--image`, each of which must have a digest.
+pub(crate) fn given_by_digest(settings: &Settings, args: &[String]) -> Result<Images, Failure> {
+    let mut images = Images::new();
+    for (name, reference) in given(settings, args)? {
+        let image = Pinned::parse(&reference).ok_or_else(|| {
+            Failure::usage(Sentence::code_only(&reference).then(" has no digest"))
+                .hint(Sentence::own("write ").code("--image REPOSITORY@sha256:…"))
+        })?;
+        images.insert(name, image);
+    }
+    Ok(images)
 }
 
 impl Workshop<'_> {
@@ -216,10 +230,11 @@ impl Workshop<'_> {
         };
         let narrator = self.narrator.clone();
         let name = image.name.clone();
+        let mut lines = token_format::Lines::default();
         let mut sink = move |line: Line| {
             narrator.tell(EventKind::BuildOutput {
                 image: name.clone(),
-                line: Foreign::new(line.text),
+                line: Foreign::new(lines.mask(&line.text)),
             });
         };
         let mut cancel = self.cancel.clone();
@@ -269,7 +284,12 @@ impl Workshop<'_> {
         Failure::new(outcome, Sentence::own("the image was not built and pushed"))
             .caused_by(error)
             .hints(error.hint().map(|hint| Sentence::default().foreign(hint)))
-            .output(error.tail().iter().map(Foreign::new).collect())
+            .output(
+                token_format::mask_lines(error.tail().iter().map(String::as_str))
+                    .into_iter()
+                    .map(Foreign::new)
+                    .collect(),
+            )
     }
 }
 

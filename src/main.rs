@@ -16,8 +16,10 @@ mod record;
 mod rehearsal;
 mod settings;
 mod stages;
+mod status;
 mod survey;
 mod voices;
+mod watch;
 
 use anyhow::Context;
 use clap::Parser;
@@ -57,9 +59,12 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     let outcome = match verb {
         Verb::Schema => cli::schema::run(),
         Verb::Render(args) => cli::render::run(&args),
+        Verb::Report(args) => cli::report::run(&args),
         Verb::Rehearse(args) => return runtime()?.block_on(cli::rehearse::run(&args)),
         Verb::Simulate(args) => cli::simulate::run(&args),
         Verb::Deploy(args) => runtime()?.block_on(cli::deploy::run(args)),
+        Verb::Watch(args) => runtime()?.block_on(cli::watch::run(args)),
+        Verb::Status(args) => runtime()?.block_on(cli::status::run(args)),
         Verb::Build(args) => runtime()?.block_on(cli::build::run(args)),
     }?;
     Ok(ExitCode::from(outcome.exit_code()))

@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use foghorn_deploy::config::{Repository, Service, Stage};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::task_definition::TaskDefinition;
-use foghorn_sim::engine::{LoadBalancerSeed, ServiceSeed};
+use foghorn_sim::engine::LoadBalancerSeed;
 use foghorn_sim::scenarios::{self, Need, Scenario};
 use foghorn_sim::world::{self, ANY_ACCOUNT_SECRET, ParameterType};
 use foghorn_sim::{Options, Secret, Simulator, World};
@@ -166,6 +166,10 @@ fn check_needs(
     for need in &setting.scenario.needs {
         let (met, what) = match need {
             Need::Secret => (struck.iter().any(|d| !d.secrets().is_empty()), "secrets"),
+            Need::JsonKey => (
+                struck.iter().any(|d| has_json_key(d)),
+                "a JSON key in secrets",
+            ),
             Need::HealthCheck => (struck.iter().any(|d| has_health_check(d)), "healthCheck"),
         };
         if !met {
@@ -179,6 +183,17 @@ fn check_needs(
         }
     }
     Ok(())
+}
+
+/// Tells whether a secret is named as `arn:aws:secretsmanager:R:A:secret:NAME:KEY:…`.
+fn has_json_key(definition: &TaskDefinition) -> bool {
+    let references = definition.secrets().into_iter();
+    references
+        .filter_map(|secret| secret.value_from)
+        .any(|arn| {
+            let key = arn.split(':').nth(7);
+            arn.contains(":secretsmanager:") && key.is_some_and(|key| !key.is_empty())
+        })
 }
 
 fn has_health_check(definition: &TaskDefinition) -> bool {
@@ -289,17 +304,15 @@ fn populate(
         .load_balancer
         .then(|| load_balancer(region, service, definition))
         .flatten();
-    region.seed_service(&ServiceSeed {
-        cluster: cluster.to_owned(),
-        name: service.service.clone(),
-        task_definition: revision,
-        desired_count: setting.scenario.desired_count,
-        breaker: setting.scenario.breaker,
-        load_balancer,
-        settings: serde_json::Map::new(),
-    })?;
+    let scenario = if struck {
+        setting.scenario.clone()
+    } else {
+        setting.scenario.elsewhere()
+    };
+    let seed = scenario.seed(cluster, &service.service, &revision, load_balancer);
+    region.seed_service(&seed)?;
     if struck {
-        region.set_faults(setting.scenario.faults.clone());
+        region.set_faults(scenario.faults);
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use foghorn_deploy::config::{Logs, Service, Stage};
 use foghorn_deploy::event::{EventKind, Running};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::plan::{Limits, Refusal, Wanted, decide};
-use foghorn_deploy::task_definition::TaskDefinition;
+use foghorn_deploy::task_definition::{Schemas, TaskDefinition};
 use foghorn_deploy::verdict::Verdict;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -45,6 +45,18 @@ pub(crate) struct Means<'r> {
     pub(crate) force: bool,
     /// Tags for new revisions: which run made them.
     pub(crate) tags: &'r [(String, String)],
+}
+
+/// What carrying out plans needs besides them.
+pub(crate) struct Hands<'r> {
+    /// The fields that a task definition may have.
+    pub(crate) schemas: &'r Arc<Schemas>,
+    /// Whom to tell, of this stage.
+    pub(crate) narrator: &'r Narrator,
+    /// The clock.
+    pub(crate) clock: Clock,
+    /// Whether to stop.
+    pub(crate) cancel: &'r Cancel,
 }
 
 /// Opens a stage: finds its credentials and makes sure that they are for the right account.
@@ -125,7 +137,7 @@ impl Open<'_> {
     }
 
     /// Says where a cluster that does not exist was looked for.
-    fn unread(&self, error: foghorn_aws::Error) -> Failure {
+    pub(crate) fn unread(&self, error: foghorn_aws::Error) -> Failure {
         let missing = *error.kind() == Kind::NotFound(Missing::Cluster);
         let mut failure = Failure::from(error);
         if missing {
@@ -146,13 +158,30 @@ impl Open<'_> {
         images: &Images,
     ) -> Result<Vec<Running>, Failure> {
         let narrator = means.narrator.for_stage(&self.stage.name);
+        self.begin(&narrator);
+        let jobs = self.jobs(means, images).await?;
+        let hands = Hands {
+            schemas: &means.settings.schemas,
+            narrator: &narrator,
+            clock: means.clock,
+            cancel: means.cancel,
+        };
+        Ok(self.carry_out(jobs, hands).await)
+    }
+
+    /// Says whose stage this is.
+    pub(crate) fn begin(&self, narrator: &Narrator) {
         narrator.tell(EventKind::StageStarted {
             account: self.identity.account.clone(),
             region: self.stage.region.clone(),
             cluster: self.stage.cluster.clone(),
             caller: self.identity.arn.clone(),
         });
-        let jobs = self.jobs(means, images).await?;
+    }
+
+    /// Carries plans out, side by side, and returns what runs then.
+    pub(crate) async fn carry_out(&self, jobs: Vec<Job>, hands: Hands<'_>) -> Vec<Running> {
+        let narrator = hands.narrator;
         for job in &jobs {
             narrator.tell_of(
                 Some(&job.plan.service),
@@ -166,11 +195,11 @@ impl Open<'_> {
         let drive = Drive {
             session: Arc::clone(&self.session),
             cluster: self.stage.cluster.clone(),
-            schemas: Arc::clone(&means.settings.schemas),
+            schemas: Arc::clone(hands.schemas),
             logs: self.stage.logs == Logs::On,
             narrator: narrator.clone(),
-            clock: means.clock,
-            cancel: means.cancel.clone(),
+            clock: hands.clock,
+            cancel: hands.cancel.clone(),
             warned: HashSet::new(),
             stopping: false,
         };
@@ -187,7 +216,7 @@ impl Open<'_> {
                 verdict: Some(verdict),
             },
         );
-        Ok(running.collect())
+        running.collect()
     }
 
     async fn jobs(&self, means: &Means<'_>, images: &Images) -> Result<Vec<Job>, Failure> {
@@ -222,6 +251,7 @@ impl Open<'_> {
                 document: document.clone(),
                 force: means.force,
                 on_failure: self.stage.on_failure,
+                on_cancel: self.stage.on_cancel,
                 limits: Limits {
                     timeout: self.stage.timeout,
                     soak: self.stage.soak,
@@ -288,7 +318,7 @@ fn runs_now(verdict: &Verdict) -> Option<foghorn_deploy::name::RevisionArn> {
 }
 
 /// Says in which stage a failure happened.
-fn in_stage(stage: &Stage, mut failure: Failure) -> Failure {
+pub(crate) fn in_stage(stage: &Stage, mut failure: Failure) -> Failure {
     let mut message = Sentence::own("stage ").code(&stage.name).then(": ");
     message.0.append(&mut failure.report.message.0);
     failure.report.message = message;

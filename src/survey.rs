@@ -3,7 +3,9 @@
 use foghorn_aws::session::Which;
 use foghorn_aws::{Error, Kind, Session};
 use foghorn_deploy::name::RevisionArn;
-use foghorn_deploy::observation::{RolloutState, Service};
+use foghorn_deploy::observation::{
+    Deployment, RolloutState, Service, ServiceDeployment, ServiceDeploymentStatus,
+};
 use foghorn_deploy::snapshot::{Revision, ServiceSnapshot};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition, compare};
 
@@ -54,6 +56,7 @@ async fn snapshot(
         service: None,
         service_deployment: None,
         revisions: Vec::new(),
+        last_successful: None,
         tasks: Vec::new(),
     };
     let Some(service) = service else {
@@ -73,6 +76,10 @@ async fn snapshot(
             .revisions
             .extend(newest.filter(|newest| Some(&newest.arn) != asked_for.as_ref()));
     }
+    let complete = |d: &Deployment| d.rollout_state == Some(RolloutState::Completed);
+    if !service.deployments.iter().any(complete) {
+        found.last_successful = last_successful(session, cluster, &service.name).await?;
+    }
     let in_flight = service
         .primary()
         .is_some_and(|p| p.rollout_state == Some(RolloutState::InProgress));
@@ -88,6 +95,67 @@ async fn snapshot(
     }
     found.service = Some(service);
     Ok(found)
+}
+
+/// Reads services for watching: with the service deployment and the revision that are current.
+pub(crate) async fn in_flight(
+    session: &Session,
+    cluster: &str,
+    services: &[String],
+) -> Result<Vec<ServiceSnapshot>, Error> {
+    let mut found = Vec::with_capacity(services.len());
+    for batch in services.chunks(BATCH) {
+        let names: Vec<&str> = batch.iter().map(String::as_str).collect();
+        let reading = session.describe_services(cluster, &names).await?;
+        for name in names {
+            let service = reading.services.iter().flatten().find(|s| s.name == name);
+            let mut one = ServiceSnapshot {
+                name: name.to_owned(),
+                service: service.cloned(),
+                service_deployment: None,
+                revisions: Vec::new(),
+                last_successful: None,
+                tasks: Vec::new(),
+            };
+            if let Some(primary) = service.and_then(Service::primary) {
+                let revision = primary.task_definition.as_str();
+                let read = session.describe_task_definition(revision).await;
+                // Only to find logs by; the watch can do without.
+                one.revisions.extend(read.ok().flatten());
+            }
+            if let Some(arn) = service.and_then(|s| s.current_service_deployment.as_ref()) {
+                let read = session
+                    .describe_service_deployments(std::slice::from_ref(arn))
+                    .await;
+                one.service_deployment = permitted(read)?.pop();
+            }
+            found.push(one);
+        }
+    }
+    Ok(found)
+}
+
+/// Returns what the newest service deployment that was SUCCESSFUL runs, if AWS still knows one.
+async fn last_successful(
+    session: &Session,
+    cluster: &str,
+    service: &str,
+) -> Result<Option<RevisionArn>, Error> {
+    let read = session
+        .list_service_deployments(cluster, service, None)
+        .await;
+    let target = permitted(read)?
+        .into_iter()
+        .filter(|d: &ServiceDeployment| d.status == ServiceDeploymentStatus::Successful)
+        .max_by_key(|d| d.created_at)
+        .and_then(|d| d.target_revision);
+    let Some(target) = target else {
+        return Ok(None);
+    };
+    let read = session.describe_service_revisions(&[&target]).await;
+    Ok(permitted(read)?
+        .pop()
+        .map(|revision| revision.task_definition))
 }
 
 /// What may not be read is left out: the wait will say so, and judge by the rest.

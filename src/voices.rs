@@ -3,17 +3,30 @@
 use crate::ci::Ci;
 use crate::cli::{Output, ReportArgs, When};
 use crate::failure::Failure;
-use foghorn_report::terminal::{Live, Log, Options};
+use foghorn_report::terminal::{Live, Log, Options, Screen};
 use foghorn_report::{Reporters, github, gitlab, json};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::IsTerminal;
 
-/// Columns of a terminal whose width is not known.
-const WIDTH: usize = 100;
+/// Size of a terminal that does not tell it, as a serial console.
+const USUAL: Screen = Screen {
+    columns: 80,
+    rows: 24,
+};
 
-fn width() -> usize {
+fn screen() -> Screen {
     let size = rustix::termios::tcgetwinsize(std::io::stderr()).ok();
-    size.map_or(WIDTH, |size| usize::from(size.ws_col)).max(20)
+    let told = |lines: u16, usual| {
+        if lines == 0 {
+            usual
+        } else {
+            usize::from(lines)
+        }
+    };
+    size.map_or(USUAL, |size| Screen {
+        columns: told(size.ws_col, USUAL.columns),
+        rows: told(size.ws_row, USUAL.rows),
+    })
 }
 
 /// The dotenv report of a GitLab job, in its working directory.
@@ -23,8 +36,7 @@ const DOTENV: &str = "foghorn.env";
 pub(crate) fn reporters(args: &ReportArgs, ci: &Ci) -> Result<Reporters, Failure> {
     let terminal = std::io::stderr().is_terminal();
     let options = Options {
-        colour: decided(args.color, terminal && colour_wanted()),
-        width: width(),
+        colour: colour(args.color, terminal),
     };
     let mut reporters = Reporters::new();
     if ci.github {
@@ -34,7 +46,7 @@ pub(crate) fn reporters(args: &ReportArgs, ci: &Ci) -> Result<Reporters, Failure
             word(),
         )));
     } else if decided(args.live, terminal && !ci.gitlab) {
-        reporters.add(Box::new(Live::new(std::io::stderr(), options)));
+        reporters.add(Box::new(Live::new(std::io::stderr(), options, screen)));
     } else {
         reporters.add(Box::new(Log::new(std::io::stderr(), options)));
     }
@@ -70,7 +82,8 @@ fn decided(when: When, auto: bool) -> bool {
     }
 }
 
-/// Source: no-color.org.
-fn colour_wanted() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Returns whether to use colour. Source: no-color.org.
+pub(crate) fn colour(when: When, terminal: bool) -> bool {
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    decided(when, terminal && wanted)
 }

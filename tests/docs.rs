@@ -7,7 +7,7 @@
 //!   what follows is what it says. A comment before the block may ask for more, parts separated by
 //!   `; `: `in examples/two-services`, ``without `TEXT` `` (lines with that text, or that begin
 //!   with it if it is `^TEXT`, become one `…`),
-//!   `cut 120` (longer lines end in `…`).
+//!   `cut 120` (longer lines end in `…`), `simulated` (beside `foghorn simulate`, and led to it).
 //! * `<!-- table: NAME -->`: the table below is made by [`table::lines`].
 //! * ` ```yaml ` blocks are a `foghorn.yml`, or the part of one that matters; or, after
 //!   `<!-- from FILE -->`, excerpts of that file, with `# …` where something is left out.
@@ -20,9 +20,12 @@ mod claims;
 mod configuration;
 mod console;
 mod events;
+mod fields;
 mod page;
 mod redaction;
+mod simulation;
 mod table;
+mod types;
 
 use page::{Page, Part, What};
 

@@ -9,4 +9,5 @@ mod credentials;
 mod failed;
 mod given;
 mod leftovers;
+mod printed;
 mod workplace;

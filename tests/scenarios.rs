@@ -6,12 +6,15 @@
 mod acts_of_others;
 mod cancelled;
 mod causes;
+mod credentials;
 mod healthy;
 mod illusion;
 mod lag;
+mod on_failure;
 mod stages;
 mod transient;
 mod untouched;
+mod watch;
 mod wire;
 
 use crate::harness::{Example, Run, Scene, Setting};

@@ -4,5 +4,6 @@
 mod broken;
 mod foreign;
 mod planted;
+pub(crate) mod printed;
 mod runs;
 mod shown;

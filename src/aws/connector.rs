@@ -11,22 +11,21 @@ pub use role::Role;
 use crate::error::{Error, Kind};
 use crate::pace::Pace;
 use crate::session::Session;
+use crate::wire::renewal::Renewal;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::EnvironmentVariableRegionProvider;
-use aws_config::identity::IdentityCache;
 use aws_config::meta::region::RegionProviderChain;
 use aws_config::profile::ProfileFileRegionProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig, imds};
 use std::time::Duration;
 
-/// For all calls that it takes to get credentials.
-const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(20);
-
 /// The shared configuration: where credentials come from and which region is the usual one.
 #[derive(Debug, Clone)]
 pub struct Connector {
     config: SdkConfig,
+    /// Of the credentials that were found; an assumed role has its own.
+    renewal: Renewal,
 }
 
 /// Where a session works and as whom.
@@ -60,15 +59,12 @@ impl Connector {
             .retry_config(Pace::PATIENT.retries())
             .timeout_config(Pace::PATIENT.timeouts())
             .credentials_provider(credentials(region).await)
-            // The usual 5 s are short for a web identity and then a role over a bad network.
-            .identity_cache(
-                IdentityCache::lazy()
-                    .load_timeout(CREDENTIALS_TIMEOUT)
-                    .build(),
-            )
             .load()
             .await;
-        Ok(Self { config })
+        Ok(Self {
+            config,
+            renewal: Renewal::default(),
+        })
     }
 
     /// Prepares a session. Makes no call.
@@ -89,12 +85,21 @@ impl Connector {
             ));
         };
         let config = self.config.to_builder().region(region).build();
-        let config = match &target.role {
-            Some(role) => role.assumed(config, &target.session_name).await,
-            None => config,
+        let (config, renewal) = match &target.role {
+            Some(role) => {
+                let assumed = role.assumed(config, &target.session_name).await;
+                (assumed, Renewal::default())
+            }
+            None => (config, self.renewal.clone()),
         };
         let role = target.role.as_ref().map(|role| role.arn.clone());
-        Ok(Session::new(config, role, &target.budget, Pace::PATIENT))
+        Ok(Session::new(
+            config,
+            role,
+            renewal,
+            &target.budget,
+            Pace::PATIENT,
+        ))
     }
 }
 

@@ -7,6 +7,9 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use std::time::Duration;
 
+/// Fifteen attempts, with their random waits, are then over within the minute of a call.
+const LONGEST_INSISTENT_BACKOFF: Duration = Duration::from_secs(4);
+
 /// Timeouts and attempts of a call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pace {
@@ -41,6 +44,23 @@ impl Pace {
         call: Duration::from_secs(3),
     };
 
+    /// How many registrations of one session may be under way at once. AWS takes 20 at once and
+    /// then one a second per account and region, from everybody; with many in a queue of retries,
+    /// some would never get their turn. Two keep the bucket empty without fighting over it.
+    /// Source: ECS API reference, "Request throttling for the Amazon ECS API".
+    pub(crate) const REGISTRATIONS: usize = 2;
+
+    /// For calls whose bucket fills by one token a second: more attempts, none of them late.
+    pub(crate) fn insistent(self) -> RetryConfig {
+        let attempts = match self.attempts {
+            1 => 2,
+            usual => usual.saturating_mul(3),
+        };
+        self.retries()
+            .with_max_attempts(attempts)
+            .with_max_backoff(LONGEST_INSISTENT_BACKOFF)
+    }
+
     pub(crate) fn timeouts(self) -> TimeoutConfig {
         TimeoutConfig::builder()
             .connect_timeout(self.connect)
@@ -50,8 +70,9 @@ impl Pace {
     }
 
     pub(crate) fn retries(self) -> RetryConfig {
+        // Where there is one attempt, the second is for new credentials alone: see `Renewal`.
         RetryConfig::standard()
-            .with_max_attempts(self.attempts)
+            .with_max_attempts(self.attempts.max(2))
             .with_initial_backoff(self.first_backoff)
     }
 }

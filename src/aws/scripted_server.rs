@@ -5,8 +5,10 @@
     reason = "only for tests: a server that cannot run is a failed test"
 )]
 
+use crate::connector::Role;
 use crate::pace::Pace;
 use crate::session::Session;
+use crate::wire::renewal::Renewal;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -87,32 +89,65 @@ impl ScriptedServer {
         self.requests.lock().unwrap().clone()
     }
 
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// A session that talks to this server and retries quickly.
     pub(crate) fn session(&self) -> Session {
         session(&self.endpoint)
     }
+
+    /// A session of a role that talks to this server and retries quickly.
+    pub(crate) async fn session_as(&self, role: &Role) -> Session {
+        // The SDK's provider wants what only its loader fills in, such as a clock.
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::from_static("eu-west-1"))
+            .endpoint_url(&self.endpoint)
+            .retry_config(PACE.retries())
+            .timeout_config(PACE.timeouts())
+            .credentials_provider(keys())
+            .load()
+            .await;
+        let config = role.assumed(config, "test").await;
+        Session::new(config, None, Renewal::default(), "test", PACE)
+    }
 }
 
 pub(crate) fn session(endpoint: &str) -> Session {
-    let credentials = Credentials::builder()
+    session_of(endpoint, keys())
+}
+
+pub(crate) fn session_of(endpoint: &str, credentials: SharedCredentialsProvider) -> Session {
+    let config = config(endpoint, credentials);
+    Session::new(config, None, Renewal::default(), "test", PACE)
+}
+
+/// As patient as is good for a test.
+const PACE: Pace = Pace {
+    attempts: 4,
+    first_backoff: Duration::from_millis(1),
+    connect: Duration::from_millis(500),
+    attempt: Duration::from_millis(200),
+    call: Duration::from_secs(5),
+};
+
+fn keys() -> SharedCredentialsProvider {
+    let keys = Credentials::builder()
         .access_key_id("AKIDEXAMPLE")
         .secret_access_key("secret")
         .provider_name("test")
         .build();
-    let config = SdkConfig::builder()
+    SharedCredentialsProvider::new(keys)
+}
+
+fn config(endpoint: &str, credentials: SharedCredentialsProvider) -> SdkConfig {
+    SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("eu-west-1"))
         .endpoint_url(endpoint)
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .build();
-    let pace = Pace {
-        attempts: 4,
-        first_backoff: Duration::from_millis(1),
-        connect: Duration::from_millis(500),
-        attempt: Duration::from_millis(200),
-        call: Duration::from_secs(5),
-    };
-    Session::new(config, None, "test", pace)
+        .credentials_provider(credentials)
+        .build()
 }
 
 fn read(stream: &mut TcpStream) -> Request {

@@ -18,43 +18,57 @@ pub use deployments::{RunningImage, ServiceRevision};
 pub use identity::Identity;
 pub use registry::{Image, RegistryToken, Repository};
 pub use services::Reading;
-pub use task_definitions::Registered;
+pub use task_definitions::{Registered, Tagged};
 pub use tasks::Which;
 
 use crate::error::Error;
 use crate::pace::Pace;
 use crate::wire::call_count::CallCount;
+use crate::wire::renewal::Renewal;
 use aws_config::SdkConfig;
 use aws_smithy_runtime::client::retries::RetryPartition;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use clients::Clients;
+use clients::{Clients, Means};
 use std::sync::OnceLock;
+use tokio::sync::Semaphore;
 
 /// Calls to AWS in one region and as one identity. Cheap to share by reference.
 #[derive(Debug)]
 pub struct Session {
     config: SdkConfig,
     role: Option<String>,
-    budget: RetryPartition,
-    calls: CallCount,
+    pace: Pace,
+    means: Means,
     patient: Clients,
     hurried: OnceLock<Clients>,
+    /// Registrations that may be under way at once: see [`Pace::REGISTRATIONS`].
+    registrations: Semaphore,
 }
 
 impl Session {
-    pub(crate) fn new(config: SdkConfig, role: Option<String>, budget: &str, pace: Pace) -> Self {
-        let budget = RetryPartition::custom(budget.to_owned()).build();
-        let calls = CallCount::default();
-        let patient = Clients::new(&config, pace, &budget, &calls);
+    pub(crate) fn new(
+        config: SdkConfig,
+        role: Option<String>,
+        renewal: Renewal,
+        budget: &str,
+        pace: Pace,
+    ) -> Self {
+        let means = Means {
+            budget: RetryPartition::custom(budget.to_owned()).build(),
+            calls: CallCount::default(),
+            renewal,
+        };
+        let patient = Clients::new(&config, pace, &means);
         Self {
             config,
             role,
-            budget,
-            calls,
+            pace,
+            means,
             patient,
             hurried: OnceLock::new(),
+            registrations: Semaphore::new(Pace::REGISTRATIONS),
         }
     }
 
@@ -70,14 +84,21 @@ impl Session {
 
     /// Requests sent so far, repeated attempts included, without those for credentials.
     pub fn calls(&self) -> u64 {
-        self.calls.get()
+        self.means.calls.get()
     }
 
-    /// Shortens the timeouts of all later calls and makes each of them only once: the run was
-    /// cancelled and has a few seconds left. Cannot be undone.
+    /// Shortens the timeouts of all later calls and makes each of them only once, or twice with
+    /// new credentials: the run was cancelled and has a few seconds left. Cannot be undone.
     pub fn hurry(&self) {
         self.hurried
-            .get_or_init(|| Clients::new(&self.config, Pace::HURRIED, &self.budget, &self.calls));
+            .get_or_init(|| Clients::new(&self.config, Pace::HURRIED, &self.means));
+    }
+
+    fn pace(&self) -> Pace {
+        match self.hurried.get() {
+            Some(_) => Pace::HURRIED,
+            None => self.pace,
+        }
     }
 
     fn clients(&self) -> &Clients {
@@ -96,5 +117,7 @@ impl Session {
     }
 }
 
+#[cfg(test)]
+mod renewal_tests;
 #[cfg(test)]
 mod tests;

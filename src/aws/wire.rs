@@ -6,4 +6,5 @@ pub(crate) mod answer;
 pub(crate) mod call_count;
 pub(crate) mod never_sent;
 pub(crate) mod raw_body;
+pub(crate) mod renewal;
 pub(crate) mod untouched;

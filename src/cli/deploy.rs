@@ -21,7 +21,8 @@ pub(crate) async fn run(args: DeployArgs) -> anyhow::Result<Outcome> {
         clock,
         cancel: Cancel::install()?,
     };
-    let outcome = app.run("deploy").await;
+    // It is large: a whole run is in it.
+    let outcome = Box::pin(app.run("deploy")).await;
     narrator.finish();
     Ok(outcome)
 }

@@ -3,7 +3,7 @@
 use super::RenderArgs;
 use crate::failure::Failure;
 use crate::images;
-use crate::settings::{Images, Pinned, Settings};
+use crate::settings::{Images, Settings};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use std::io::Write;
@@ -30,13 +30,7 @@ pub(crate) fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         .into());
     };
     let mut pinned: Images = settings.stand_ins();
-    for (name, reference) in images::given(&settings, &args.image)? {
-        let image = Pinned::parse(&reference).ok_or_else(|| {
-            Failure::usage(Sentence::code_only(&reference).then(" has no digest"))
-                .hint(Sentence::own("write ").code("--image REPOSITORY@sha256:…"))
-        })?;
-        pinned.insert(name, image);
-    }
+    pinned.extend(images::given_by_digest(&settings, &args.image)?);
     let definition = settings.definition(stage, service, &pinned)?;
     let shown = if args.reveal {
         definition.reveal().clone()

@@ -6,7 +6,10 @@
 use crate::foreign::Foreign;
 use serde::{Deserialize, Serialize};
 
+mod rank;
 pub mod wording;
+
+pub use rank::Rank;
 
 /// Whether another attempt with the same inputs can succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,8 +17,12 @@ pub mod wording;
 pub enum Class {
     /// It may heal by itself: said, and waited on.
     Transient,
-    /// Normally a mistake, now and then a hiccup: said at once, ends the wait when a task of a
-    /// later launch round stops the same way.
+    /// Heals within two minutes if the role was just made, and not after that: ends the wait when
+    /// a task stops this way two minutes or more after the first one did.
+    Settling,
+    /// Normally a mistake, now and then a hiccup (a permission that was just granted takes a while
+    /// to spread): said at once, ends the wait when a task of a later launch round stops the same
+    /// way.
     Uncertain,
     /// No retry can cure it: ends the wait at once.
     Deterministic,
@@ -154,16 +161,48 @@ pub struct Cause {
     pub text: Foreign,
 }
 
+impl CauseKind {
+    /// Returns whether IAM or a resource policy denied a call, so that a permission that was just
+    /// granted may still be spreading.
+    pub fn is_access_denied(self) -> bool {
+        matches!(
+            self,
+            Self::ParameterAccessDenied
+                | Self::KeyAccessDenied
+                | Self::SecretAccessDenied
+                | Self::RegistryTokenDenied
+                | Self::ImagePullDenied
+                | Self::LogAccessDenied
+                | Self::ServiceRoleDenied
+        )
+    }
+}
+
 impl Cause {
-    /// Returns whether two tasks stopped for the same reason. Texts differ in request ids and task ids.
+    /// Returns whether two tasks stopped for the same reason. What one text does not name, the
+    /// other may: AWS cuts texts off, and a container that is still stopping has no exit code yet.
     pub fn same_as(&self, other: &Self) -> bool {
         self.kind == other.kind
-            && self.resource == other.resource
-            && self.container == other.container
-            // A container that is still stopping has no exit code yet.
-            && (self.exit_code == other.exit_code || self.exit_code.is_none() || other.exit_code.is_none())
-            && (self.kind != CauseKind::Unrecognised || self.text == other.text)
+            && agree(self.resource.as_ref(), other.resource.as_ref())
+            && agree(self.container.as_ref(), other.container.as_ref())
+            && agree(self.exit_code.as_ref(), other.exit_code.as_ref())
+            && (self.kind != CauseKind::Unrecognised || same_words(&self.text, &other.text))
     }
+}
+
+fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.is_none() || other.is_none() || one == other
+}
+
+/// Whether two texts differ in nothing but what has a digit: ids of requests, tasks and addresses.
+fn same_words(one: &Foreign, other: &Foreign) -> bool {
+    fn words(text: &Foreign) -> impl Iterator<Item = &str> {
+        let has_digit = |word: &&str| word.contains(|c: char| c.is_ascii_digit());
+        text.raw()
+            .split_whitespace()
+            .filter(move |word| !has_digit(word))
+    }
+    words(one).eq(words(other))
 }
 
 /// What was seen that supports a cause.

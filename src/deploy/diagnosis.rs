@@ -5,7 +5,9 @@
 
 mod classify;
 mod container_exit;
-mod deployment_reason;
+mod definition;
+pub(crate) mod deployment_reason;
+mod event_detail;
 mod log;
 mod pattern;
 mod service_event;
@@ -14,11 +16,13 @@ mod table;
 mod targets;
 pub(crate) mod text;
 
+pub use definition::with_definition;
 pub use deployment_reason::deployment_reason;
+pub use event_detail::with_event;
 pub use log::{from_log, log_is_worth_reading};
 pub use service_event::{Concerns, EventReading, event_concerns, service_event};
 pub use stopped_task::stopped_task;
-pub use targets::{targets, with_event, with_targets};
+pub use targets::{targets, with_targets};
 
 #[cfg(test)]
 pub(crate) mod tests;

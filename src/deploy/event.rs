@@ -177,6 +177,43 @@ pub enum EventKind {
         /// The revision it goes back to, if it is known.
         to: Option<RevisionArn>,
     },
+    /// The deployment cannot succeed, and this run has the service go back.
+    RollbackRequested {
+        /// How.
+        way: WayBack,
+        /// The revision it goes back to, if it is known.
+        to: Option<RevisionArn>,
+    },
+    /// Somebody or something changed the number of tasks that the service wants.
+    DesiredCountChanged {
+        /// What it was.
+        from: u32,
+        /// What it is.
+        to: u32,
+    },
+    /// A blue/green, linear or canary deployment went on to its next stage.
+    LifecycleStageEntered {
+        /// `SCALE_UP`, `BAKE_TIME`, …, as AWS writes it.
+        // Every event has a `stage` of its own in the same object.
+        #[serde(rename = "lifecycle_stage")]
+        stage: String,
+        /// Production traffic that the new revision is to get, in percent.
+        production_traffic: Option<u8>,
+    },
+    /// A lifecycle hook stands still until somebody answers it.
+    HookWaiting {
+        /// Its id.
+        hook: String,
+        /// The stage it stands before, as AWS writes it.
+        #[serde(rename = "lifecycle_stage", default)]
+        stage: Option<String>,
+        /// Milliseconds until it is answered by itself.
+        expires_in_ms: Option<u64>,
+        /// How it is answered then: `CONTINUE` or `ROLLBACK`.
+        timeout_action: Option<String>,
+        /// How to answer it.
+        hints: Vec<Sentence>,
+    },
     /// Reading failed; foghorn goes on trying.
     ObservationFailed {
         /// The error.
@@ -223,6 +260,17 @@ pub enum ImageOrigin {
     },
 }
 
+/// How a run has a service go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WayBack {
+    /// StopServiceDeployment: ECS goes back by itself.
+    StopServiceDeployment,
+    /// UpdateService to the last revision that was deployed successfully: the deployment has
+    /// ended already, or may not be stopped.
+    PreviousRevision,
+}
+
 /// Counts of one deployment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -236,6 +284,23 @@ pub struct Progress {
     pub failed: u32,
     /// Tasks of other deployments that still run or start.
     pub old: u32,
+    /// Targets of the service's load balancers, when they were read last.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub targets: Option<TargetCounts>,
+}
+
+/// Targets of a service's load balancers by state, over all its deployments.
+/// Source: ELBv2 API model, `TargetHealthStateEnum`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetCounts {
+    /// Get traffic.
+    pub healthy: u32,
+    /// Registered; the checks have not passed yet.
+    pub initial: u32,
+    /// The checks fail.
+    pub unhealthy: u32,
+    /// On their way out.
+    pub draining: u32,
 }
 
 /// What runs where at the end of a run.

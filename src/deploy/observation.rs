@@ -188,6 +188,29 @@ pub enum Strategy {
     Other(String),
 }
 
+impl Strategy {
+    /// Returns whether ECS runs both revisions side by side and shifts traffic between them:
+    /// `deployments[]` then has no rollout state, and the service deployment alone tells the end.
+    /// Source: ECS API model, `Deployment.rolloutState`.
+    pub fn shifts_traffic(&self) -> bool {
+        match self {
+            Self::Rolling => false,
+            Self::BlueGreen | Self::Linear | Self::Canary | Self::Other(_) => true,
+        }
+    }
+
+    /// Returns its name as AWS writes it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Rolling => "ROLLING",
+            Self::BlueGreen => "BLUE_GREEN",
+            Self::Linear => "LINEAR",
+            Self::Canary => "CANARY",
+            Self::Other(other) => other,
+        }
+    }
+}
+
 /// Whether ECS gives a failing deployment up, and what it does then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -221,8 +244,35 @@ pub struct ServiceDeployment {
     pub circuit_breaker: Option<BreakerCount>,
     /// Names of alarms that fired.
     pub triggered_alarms: Vec<String>,
-    /// Stage of a blue/green, linear or canary deployment.
+    /// Stage of the deployment, such as `BAKE_TIME`, as AWS writes it.
     pub lifecycle_stage: Option<String>,
+    /// Lifecycle hooks of the present stage.
+    pub hooks: Vec<LifecycleHook>,
+    /// Production traffic that the target revision is to get, in percent. Absent for rolling.
+    pub production_traffic: Option<u8>,
+}
+
+/// Source: ECS API model, `DeploymentLifecycleHookDetail`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LifecycleHook {
+    /// What ContinueServiceDeployment names it by.
+    pub id: String,
+    /// ARN of its function; absent for a pause.
+    pub target: Option<String>,
+    /// `AWAITING_ACTION`, `IN_PROGRESS`, `FAILED`, …, as AWS writes it.
+    pub status: String,
+    /// When it is answered by itself.
+    pub expires_at: Option<AwsTime>,
+    /// How it is answered then: `CONTINUE` or `ROLLBACK`.
+    pub timeout_action: Option<String>,
+}
+
+impl LifecycleHook {
+    /// Returns whether the deployment stands still until somebody answers.
+    /// Source: ECS API model, `DeploymentLifecycleHookStatus`.
+    pub fn awaits_action(&self) -> bool {
+        self.status == "AWAITING_ACTION"
+    }
 }
 
 /// Source: ECS API model, `Rollback`.

@@ -5,11 +5,13 @@
 
 pub mod change;
 pub mod decide;
+mod follow;
 
 pub use change::{Change, RedeployReason, Register};
 pub use decide::{Refusal, Wanted, decide};
+pub use follow::follow;
 
-pub use crate::config::OnFailure;
+pub use crate::config::{OnCancel, OnFailure};
 use crate::name::RevisionArn;
 use crate::observation::{CircuitBreaker, Strategy};
 use serde::{Deserialize, Serialize};
@@ -34,8 +36,14 @@ pub struct ServicePlan {
     pub strategy: Strategy,
     /// Whether ECS gives a failing deployment up by itself, and goes back.
     pub circuit_breaker: CircuitBreaker,
+    /// Whether a deployment alarm ends a deployment, and ECS then goes back.
+    pub alarms: CircuitBreaker,
+    /// The revision that was deployed successfully last, to go back to.
+    pub fallback: Option<RevisionArn>,
     /// What foghorn does when the deployment cannot succeed.
     pub on_failure: OnFailure,
+    /// What foghorn does with the deployment when the run is cancelled.
+    pub on_cancel: OnCancel,
     /// How the wait ends.
     pub limits: Limits,
 }

@@ -5,6 +5,8 @@
 //! [`assessment`]'s, and what a text of AWS's means is [`crate::diagnosis`]'s.
 
 pub mod assessment;
+mod back;
+mod cancelled;
 mod causes;
 mod pace;
 mod start;
@@ -19,9 +21,11 @@ use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::observation::{Observation, Service};
 use crate::plan::ServicePlan;
 use crate::verdict::Verdict;
+use back::Back;
+use cancelled::Leaving;
 use start::Start;
 use std::time::Duration;
-use watch::Watch;
+use watch::{Course, Watch};
 
 /// What a rollout is told.
 #[derive(Debug, Clone)]
@@ -57,9 +61,17 @@ pub enum Input {
     ObserveFailed {
         /// The error.
         error: Foreign,
+        /// What to do about it.
+        hints: Vec<Sentence>,
+        /// Whether trying again can help. Credentials that expired and cannot be renewed do not.
+        may_heal: bool,
     },
     /// The end of a log was read, or could not be.
     LogRead(Option<LogTail>),
+    /// StopServiceDeployment was accepted: ECS goes back by itself.
+    StopAccepted,
+    /// Who registered a revision was read, or could not be.
+    RegistrantRead(Option<Foreign>),
     /// The run is being cancelled.
     Cancelled,
 }
@@ -93,6 +105,16 @@ pub enum Act {
         revision: RevisionArn,
         /// `forceNewDeployment`.
         force: bool,
+    },
+    /// StopServiceDeployment with ROLLBACK.
+    StopDeployment {
+        /// What to stop.
+        service_deployment: ServiceDeploymentArn,
+    },
+    /// Read who registered a revision.
+    ReadRegistrant {
+        /// The revision.
+        revision: RevisionArn,
     },
     /// Read the end of a container's log.
     ReadLog {
@@ -146,6 +168,8 @@ pub struct Rollout {
 enum Phase {
     Starting(Start),
     Watching(Box<Watch>),
+    GoingBack(Box<Back>),
+    Leaving(Leaving),
     Done(Verdict),
 }
 
@@ -171,7 +195,8 @@ impl Rollout {
         let mut events = Vec::new();
         let next = match (&mut self.phase, input) {
             (Phase::Done(verdict), _) => Next::Finish(verdict.clone()),
-            (_, Input::Cancelled) => Next::Finish(self.cancelled()),
+            (Phase::Leaving(leaving), input) => leaving.step(input),
+            (_, Input::Cancelled) => self.cancel(),
             (Phase::Starting(start), input) => {
                 match start.step(&self.plan, &self.before, input, now, &mut events) {
                     start::Outcome::Next(next) => next,
@@ -181,7 +206,17 @@ impl Rollout {
                     }
                 }
             }
-            (Phase::Watching(watch), input) => watch.step(&self.plan, input, now, &mut events),
+            (Phase::Watching(watch), input) => {
+                match watch.step(&self.plan, input, now, &mut events) {
+                    Course::On(next) => next,
+                    Course::Back(doomed) => {
+                        let (back, next) = Back::begin(*doomed, &self.plan, now, &mut events);
+                        self.phase = Phase::GoingBack(Box::new(back));
+                        next
+                    }
+                }
+            }
+            (Phase::GoingBack(back), input) => back.step(&self.plan, input, now, &mut events),
         };
         if let Next::Finish(verdict) = &next {
             self.phase = Phase::Done(verdict.clone());
@@ -189,15 +224,23 @@ impl Rollout {
         Step { events, next }
     }
 
-    /// Says what a cancelled run leaves behind.
-    fn cancelled(&self) -> Verdict {
+    /// Ends the rollout early, by the stage's `on-cancel`.
+    fn cancel(&mut self) -> Next {
         match &self.phase {
-            Phase::Starting(start) => Verdict::Cancelled {
+            Phase::Starting(start) => Next::Finish(Verdict::Cancelled {
                 left: start.left(&self.plan),
                 hints: vec![],
-            },
-            Phase::Watching(watch) => watch.cancelled(&self.plan),
-            Phase::Done(verdict) => verdict.clone(),
+            }),
+            Phase::Watching(watch) => {
+                let (next, leaving) = watch.cancel(&self.plan);
+                if let Some(leaving) = leaving {
+                    self.phase = Phase::Leaving(leaving);
+                }
+                next
+            }
+            Phase::GoingBack(back) => Next::Finish(back.cancelled(&self.plan)),
+            Phase::Leaving(leaving) => Next::Finish(leaving.unanswered()),
+            Phase::Done(verdict) => Next::Finish(verdict.clone()),
         }
     }
 }

@@ -16,6 +16,9 @@ pub struct ServiceSnapshot {
     /// Revisions that ours is compared with: first the one the service asks for, then the newest
     /// of our family. Each with DescribeTaskDefinition's raw `taskDefinition`.
     pub revisions: Vec<Revision>,
+    /// The revision of the newest service deployment that was SUCCESSFUL; only looked for where
+    /// no deployment of the service shows that it is complete.
+    pub last_successful: Option<RevisionArn>,
     /// Tasks of the service, running and recently stopped; empty if there was no reason to look.
     pub tasks: Vec<Task>,
 }

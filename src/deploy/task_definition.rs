@@ -63,6 +63,16 @@ impl TaskDefinition {
         read::read(file, text, settings)
     }
 
+    /// Takes a revision as DescribeTaskDefinition shows it, to look things up in.
+    pub fn described(value: &Value) -> Self {
+        Self {
+            value: value.clone(),
+            sealed: redact::by_rule(value),
+            file: String::new(),
+            warnings: Problems::default(),
+        }
+    }
+
     /// What should be looked at, but does not keep the document from being registered.
     pub const fn warnings(&self) -> &Problems {
         &self.warnings

@@ -30,14 +30,16 @@ pub enum Verdict {
         /// The revision that would run.
         revision: RevisionArn,
     },
-    /// ECS gave our deployment up and went back.
+    /// Our deployment failed, and the service went back to what ran before.
     RolledBack {
         /// Why.
         failure: Failure,
+        /// Who had it go back.
+        by: RolledBackBy,
         /// What runs now.
         to: Option<RevisionArn>,
     },
-    /// ECS wanted to go back and could not.
+    /// Our deployment failed, and so did going back.
     RollbackFailed {
         /// Why our deployment failed.
         failure: Failure,
@@ -57,6 +59,8 @@ pub enum Verdict {
         by: Option<DeploymentId>,
         /// The revision it runs.
         revision: Option<RevisionArn>,
+        /// Who registered that revision (`registeredBy`), if it could be read.
+        registered_by: Option<Foreign>,
     },
     /// Neither success nor failure could be established in time.
     Unknown {
@@ -105,6 +109,8 @@ pub enum Unknown {
     Unobservable {
         /// The last error.
         error: Foreign,
+        /// What to do about it.
+        hints: Vec<Sentence>,
     },
     /// An answer of AWS was lost, and what it did could not be established.
     LostAnswer {
@@ -115,6 +121,24 @@ pub enum Unknown {
     },
     /// The service was deleted while foghorn waited.
     ServiceGone,
+}
+
+/// Who had a failed deployment roll back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RolledBackBy {
+    /// This run, by the stage's `on-failure`.
+    Foghorn,
+    /// ECS's deployment circuit breaker.
+    CircuitBreaker,
+    /// ECS, because a deployment alarm fired.
+    Alarm,
+    /// ECS, because a lifecycle hook failed or answered so.
+    LifecycleHook,
+    /// Somebody else, with StopServiceDeployment.
+    Person,
+    /// ECS, for a reason that it did not give or that foghorn does not know.
+    Ecs,
 }
 
 impl Verdict {

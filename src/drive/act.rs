@@ -7,6 +7,7 @@ use foghorn_deploy::foreign::Foreign;
 use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::rollout::{Act, Input};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition, compare, not_echoed};
+use foghorn_deploy::token_format::mask_lines;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +34,19 @@ impl Call {
             Act::Register => self.register().await,
             Act::SearchRevision => self.search_revision().await,
             Act::Update { revision, force } => self.update(&revision, force).await,
+            Act::StopDeployment { service_deployment } => {
+                match self
+                    .session
+                    .stop_service_deployment(&service_deployment)
+                    .await
+                {
+                    Ok(()) => Input::StopAccepted,
+                    Err(error) => failed(&error),
+                }
+            }
+            Act::ReadRegistrant { revision } => {
+                Input::RegistrantRead(self.registrant(&revision).await)
+            }
             Act::ReadLog { task, container } => {
                 Input::LogRead(self.read_log(&task, &container).await)
             }
@@ -79,6 +93,13 @@ impl Call {
         }
     }
 
+    /// Reads who registered a revision; only to tell a person, so no failure of it matters.
+    async fn registrant(&self, revision: &RevisionArn) -> Option<Foreign> {
+        let read = self.session.describe_task_definition(revision.as_str());
+        let found = read.await.ok().flatten()?;
+        found.document["registeredBy"].as_str().map(Foreign::new)
+    }
+
     /// Reads the end of a container's log, once more if it is still empty.
     async fn read_log(&self, task: &str, container: &str) -> Option<LogTail> {
         if !self.logs {
@@ -115,7 +136,11 @@ impl Call {
             .log_tail(group, stream, region, LOG_LINES)
             .await
         {
-            Ok(lines) => Ok(lines),
+            // Applications print what they must not; see `token_format`.
+            Ok(lines) => Ok(mask_lines(lines.iter().map(Foreign::raw))
+                .into_iter()
+                .map(Foreign::new)
+                .collect()),
             Err(error) if *error.kind() == Kind::NotFound(Missing::LogStream) => Ok(Vec::new()),
             Err(error) => Err(error.to_string()),
         }

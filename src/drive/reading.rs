@@ -135,8 +135,34 @@ fn unreadable(lane: usize, error: &Error) -> Brought {
         lane,
         input: Input::ObserveFailed {
             error: Foreign::new(error.to_string()),
+            hints: error.hints(),
+            may_heal: may_heal(error.kind()),
         },
         service: None,
         denied: vec![],
+    }
+}
+
+/// Whether reading again later can help: it does not where the credentials are the trouble.
+fn may_heal(kind: &Kind) -> bool {
+    match kind {
+        Kind::NoCredentials
+        | Kind::ExpiredCredentials
+        | Kind::UnknownCredentials
+        | Kind::WrongSignature
+        | Kind::NoProfile { .. }
+        | Kind::NoTokenFile { .. }
+        | Kind::BadEndpoint { .. }
+        | Kind::NoRegion => false,
+        // A permission may be granted while foghorn waits, and IAM takes a while to spread one.
+        Kind::AccessDenied { .. }
+        | Kind::Throttled
+        | Kind::NotFound(_)
+        | Kind::Rejected
+        | Kind::Unreachable
+        | Kind::TimedOut
+        | Kind::ServerFault
+        | Kind::Lost
+        | Kind::Unreadable => true,
     }
 }

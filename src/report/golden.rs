@@ -13,7 +13,7 @@ use crate::github::{self, OutputFile};
 use crate::gitlab::Dotenv;
 use crate::json::{Lines, Summary};
 use crate::reporter::Reporter;
-use crate::terminal::{Live, Log, Options};
+use crate::terminal::{Live, Log, Options, Screen};
 use foghorn_deploy::event::Event;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -53,13 +53,11 @@ fn log(events: &[Event]) -> String {
 
 fn live(events: &[Event]) -> String {
     render(events, |paper| {
-        Live::new(
-            paper,
-            Options {
-                colour: false,
-                width: 60,
-            },
-        )
+        let screen = || Screen {
+            columns: 60,
+            rows: 24,
+        };
+        Live::new(paper, plain(), screen)
     })
 }
 
@@ -158,15 +156,7 @@ fn colour_only_adds() {
         stories::fargate_illusion(),
         stories::configuration_problems(),
     ] {
-        let coloured = render(&events, |paper| {
-            Log::new(
-                paper,
-                Options {
-                    colour: true,
-                    width: 80,
-                },
-            )
-        });
+        let coloured = render(&events, |paper| Log::new(paper, Options { colour: true }));
         assert!(coloured.contains("\x1b["));
         let mut bare = String::new();
         let mut pieces = coloured.split("\x1b[");
@@ -208,7 +198,9 @@ fn recordings_are_replayed_through_any_reporter() {
     ] {
         let recorded = json(&events);
         let paper = Paper::default();
-        crate::replay::replay(recorded.as_bytes(), &mut Log::new(paper.clone(), plain())).unwrap();
+        let recording = crate::replay::Recording::read(recorded.as_bytes()).unwrap();
+        let mut again = Log::new(paper.clone(), plain());
+        recording.replay(&mut again).unwrap();
         assert_eq!(
             String::from_utf8(paper.0.lock().unwrap().clone()).unwrap(),
             log(&events)

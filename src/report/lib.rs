@@ -4,6 +4,7 @@
 //! Must not decide anything: the verdict and the exit code are made in `foghorn-deploy`. Nothing here
 //! reads a clock or the environment; writers, paths and options come from the caller.
 
+pub mod columns;
 pub mod escape;
 pub mod github;
 pub mod gitlab;

@@ -87,6 +87,10 @@ impl Outputs {
             | EventKind::CauseFound { .. }
             | EventKind::AllHealthy { .. }
             | EventKind::PlatformRollbackStarted { .. }
+            | EventKind::RollbackRequested { .. }
+            | EventKind::DesiredCountChanged { .. }
+            | EventKind::LifecycleStageEntered { .. }
+            | EventKind::HookWaiting { .. }
             | EventKind::ObservationFailed { .. }
             | EventKind::StageSkipped { .. }
             | EventKind::StageFinished { .. } => {}

@@ -3,6 +3,7 @@
 //! Owns the words. Must not know the sink: foreign text stays a part of its own until a reporter
 //! escapes it.
 
+pub mod aftermath;
 pub mod change;
 pub mod difference;
 pub mod happening;

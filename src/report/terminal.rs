@@ -8,27 +8,16 @@ pub mod live;
 pub mod log;
 mod palette;
 mod summary;
-mod table;
+pub mod table;
 
-pub use live::Live;
+pub use live::{Live, Screen};
 pub use log::Log;
 
 /// How the terminal reporters write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// Whether to use ANSI colours.
     pub colour: bool,
-    /// Width of the terminal in columns; only the live view needs it.
-    pub width: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            colour: false,
-            width: 80,
-        }
-    }
 }
 
 /// Writes an error that came before a run and its reporters began.

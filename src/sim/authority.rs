@@ -12,7 +12,7 @@ use crate::principal::Principal;
 use crate::service_error::ServiceError;
 use crate::sigv4::{self, Authorization};
 use crate::timestamp;
-use crate::world::{ANY_ACCOUNT_SECRET, Credential, Role};
+use crate::world::{ANY_ACCOUNT_SECRET, Credential, Role, World};
 
 pub(crate) use session::Session;
 pub(crate) use token::RegistryToken;
@@ -28,6 +28,10 @@ pub(crate) struct Authority {
     roles: Vec<Role>,
     sessions: Vec<Session>,
     tokens: Vec<RegistryToken>,
+    /// AWS's time when the simulation began.
+    began: Millis,
+    /// How long a session lasts at most, milliseconds.
+    longest_session: Option<Millis>,
 }
 
 /// A request as it was signed.
@@ -40,10 +44,12 @@ pub(crate) struct SignedRequest<'a> {
 }
 
 impl Authority {
-    pub(crate) fn new(credentials: Vec<Credential>, roles: Vec<Role>) -> Self {
+    pub(crate) fn new(world: &World, now: Millis) -> Self {
         Self {
-            credentials,
-            roles,
+            credentials: world.credentials.clone(),
+            roles: world.roles.clone(),
+            began: now,
+            longest_session: world.session_life.map(|life| Millis::from(life) * 1000),
             ..Self::default()
         }
     }
@@ -67,7 +73,7 @@ impl Authority {
                 .and_then(|value| value.to_str().ok())
         };
         let token = header("x-amz-security-token");
-        let (principal, secret) = self.key(&authorization.access_key_id, token, wall)?;
+        let (principal, secret) = self.key(&authorization.access_key_id, token, now)?;
         let amz_date = header("x-amz-date").unwrap_or_default();
         check_time(amz_date, authorization, wall.min(now), wall.max(now))?;
         let expected = sigv4::canonical_request(
@@ -95,7 +101,7 @@ impl Authority {
         &self,
         id: &str,
         token: Option<&str>,
-        wall: Millis,
+        now: Millis,
     ) -> Result<(Principal, String), ServiceError> {
         if let Some(known) = self
             .credentials
@@ -104,6 +110,10 @@ impl Authority {
         {
             if known.session_token.as_ref().map(crate::Secret::reveal) != token {
                 return Err(unknown_key());
+            }
+            let life = known.expires_after.map(|life| Millis::from(life) * 1000);
+            if life.is_some_and(|life| now >= self.began + life) {
+                return Err(expired());
             }
             let principal = Principal::user(&known.account, &known.user, id);
             return Ok((principal, known.secret_access_key.reveal().to_owned()));
@@ -116,7 +126,7 @@ impl Authority {
             if token != Some(session.token.reveal()) {
                 return Err(unknown_key());
             }
-            if wall >= session.expires {
+            if now >= session.expires {
                 return Err(expired());
             }
             return Ok((
@@ -138,15 +148,17 @@ impl Authority {
             .any(|role| role.account == account && role.name == name)
     }
 
-    /// Opens a session of a role that ends at `expires` of the clients' clock.
+    /// Opens a session of a role that ends at `expires` of AWS's time, or before if the world has
+    /// shorter sessions.
     pub(crate) fn open_session(
         &mut self,
-        account: &str,
-        role: &str,
-        name: &str,
+        (account, role, name): (&str, &str, &str),
+        now: Millis,
         expires: Millis,
         identifiers: &mut Identifiers,
     ) -> Session {
+        let longest = self.longest_session;
+        let expires = longest.map_or(expires, |longest| expires.min(now + longest));
         let session = Session::open(account, role, name, expires, identifiers);
         self.sessions.push(session.clone());
         session

@@ -3,6 +3,7 @@
 
 mod check;
 mod clusters;
+mod configuration;
 mod create_service;
 mod definition_shape;
 mod definitions;
@@ -73,6 +74,7 @@ pub(crate) fn call(
         "ListServiceDeployments" => service_deployments::list(region, &request),
         "DescribeServiceDeployments" => service_deployments::describe(region, &request),
         "StopServiceDeployment" => service_deployments::stop(region, &request),
+        "ContinueServiceDeployment" => service_deployments::go_on(region, &request),
         "DescribeServiceRevisions" => revisions::describe(region, &request),
         "TagResource" => tags::tag(region, &request),
         "UntagResource" => tags::untag(region, &request),

@@ -8,6 +8,7 @@
 
 mod act;
 mod agenda;
+mod alarm;
 mod backdrop;
 mod backoff;
 mod breaker;
@@ -15,16 +16,21 @@ pub(crate) mod cluster;
 mod container;
 pub(crate) mod definition;
 pub(crate) mod deployment;
+mod early_success;
 mod events;
 mod facts;
 mod fault;
 mod health;
+pub(crate) mod hook;
+mod hook_run;
 mod image_reference;
 mod life;
+pub(crate) mod lifecycle;
 mod log_line;
 mod place;
 mod placement;
 mod random;
+mod reasons;
 pub(crate) mod revision;
 mod rollback;
 mod rollout;
@@ -32,10 +38,14 @@ mod scheduler;
 mod script;
 mod secret_reference;
 mod seed;
+mod seed_balancer;
 pub(crate) mod service;
 pub(crate) mod service_deployment;
+mod stage;
 mod start;
 mod stopping;
+mod strategy;
+mod success;
 mod target_group;
 pub(crate) mod task;
 mod timing;
@@ -50,10 +60,12 @@ pub use facts::SecretFact;
 pub use facts::StartFacts;
 pub use fault::Fault;
 pub use fault::FaultKind;
+pub use hook::HookAction;
 pub use log_line::LogLine;
 pub(crate) use place::last_part;
 pub use seed::BreakerSetting;
 pub use seed::LoadBalancerSeed;
+pub use seed::Previous;
 pub use seed::SeedError;
 pub use seed::ServiceSeed;
 pub use target_group::Target;
@@ -74,7 +86,7 @@ pub(crate) use service::complete_configuration;
 pub type Millis = i64;
 
 /// ECS in one account and region.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Region {
     pub(crate) backdrop: Backdrop,
     pub(crate) clusters: Vec<Cluster>,

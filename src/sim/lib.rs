@@ -6,6 +6,7 @@
 //! knows nothing of foghorn and must not: other clients are its judges.
 
 mod authority;
+pub mod bench;
 #[cfg(test)]
 mod client;
 mod clock;
@@ -17,9 +18,12 @@ mod elb;
 pub mod engine;
 mod facts;
 mod faults;
+mod front;
 mod glob;
+mod history;
 mod identifier;
 mod images;
+mod limits;
 mod logs;
 mod percent;
 mod permission;
@@ -43,6 +47,7 @@ mod timestamp;
 mod wire;
 pub mod world;
 
+pub use bench::{Bench, CallFailure};
 pub use place::Place;
 pub use recorder::Call;
 pub use recorder::Outcome;

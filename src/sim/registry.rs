@@ -58,7 +58,7 @@ pub(crate) async fn answer(
     let fault = shared
         .state()
         .faults
-        .hit("registry", &call.operation, &place.account);
+        .hit("registry", &call.operation, &place.account, call.at);
     let result = visit(&shared, &place, &head, body, &route, fault).await;
     call.outcome = match &result {
         Ok(_) => Outcome::Ok,
@@ -133,7 +133,7 @@ async fn visit(
             return Err(entry::refused(&visit, route, visitor.as_ref()).into());
         }
         Some(WireFaultKind::Slow { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,
-        Some(WireFaultKind::LostAnswer) | None => {}
+        Some(WireFaultKind::LostAnswer | WireFaultKind::Stale { .. }) | None => {}
     }
     if let Some(visitor) = &visitor {
         entry::admit(&visit, route, visitor)?;

@@ -4,9 +4,14 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde_json::Map;
+use serde_json::Value;
 
 use crate::engine::BreakerSetting;
 use crate::engine::Fault;
+use crate::engine::LoadBalancerSeed;
+use crate::engine::Previous;
+use crate::engine::ServiceSeed;
 
 /// One story: what goes wrong after the first deployment of the day.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -24,6 +29,12 @@ pub struct Scenario {
     /// Whether the story needs services behind a load balancer.
     #[serde(default)]
     pub load_balancer: bool,
+    /// Further members of `CreateService`, such as `deploymentConfiguration`, in AWS's spelling.
+    #[serde(default)]
+    pub service: Map<String, Value>,
+    /// How the deployment before ended.
+    #[serde(default)]
+    pub previous: Previous,
     /// What the task definition must have, or the story's faults find nothing to strike.
     #[serde(default)]
     pub needs: Vec<Need>,
@@ -40,6 +51,8 @@ pub struct Scenario {
 pub enum Need {
     /// A container with an entry in `secrets`.
     Secret,
+    /// A container with an entry in `secrets` that names a JSON key of a Secrets Manager secret.
+    JsonKey,
     /// A container with a `healthCheck`.
     HealthCheck,
 }
@@ -60,17 +73,53 @@ pub enum Ending {
     Superseded,
 }
 
+impl Scenario {
+    /// Returns the story of a place where nothing of it happens: the same services, which deploy
+    /// as services do that nobody has configured.
+    #[must_use]
+    pub fn elsewhere(&self) -> Self {
+        Self {
+            service: Map::new(),
+            previous: Previous::Completed,
+            faults: Vec::new(),
+            ends: Ending::Deployed,
+            ..self.clone()
+        }
+    }
+
+    /// Returns a service as the story needs it.
+    pub fn seed(
+        &self,
+        cluster: &str,
+        name: &str,
+        task_definition: &str,
+        load_balancer: Option<LoadBalancerSeed>,
+    ) -> ServiceSeed {
+        ServiceSeed {
+            cluster: cluster.to_owned(),
+            name: name.to_owned(),
+            task_definition: task_definition.to_owned(),
+            desired_count: self.desired_count,
+            breaker: self.breaker,
+            load_balancer,
+            previous: self.previous,
+            settings: self.service.clone(),
+        }
+    }
+}
+
 fn two() -> u32 {
     2
 }
 
-const FILES: [&str; 24] = [
+const FILES: [&str; 37] = [
     include_str!("scenarios/healthy.json"),
     include_str!("scenarios/slow.json"),
     include_str!("scenarios/fargate-illusion.json"),
     include_str!("scenarios/fargate-illusion-no-breaker.json"),
     include_str!("scenarios/fargate-illusion-no-rollback.json"),
     include_str!("scenarios/missing-parameter.json"),
+    include_str!("scenarios/missing-json-key.json"),
     include_str!("scenarios/image-not-found.json"),
     include_str!("scenarios/wrong-architecture.json"),
     include_str!("scenarios/registry-times-out-once.json"),
@@ -80,13 +129,25 @@ const FILES: [&str; 24] = [
     include_str!("scenarios/out-of-memory.json"),
     include_str!("scenarios/bad-entrypoint.json"),
     include_str!("scenarios/crash-after-healthy.json"),
+    include_str!("scenarios/crash-much-later.json"),
     include_str!("scenarios/one-task-dies-once.json"),
     include_str!("scenarios/load-balancer-404.json"),
     include_str!("scenarios/container-health-check.json"),
+    include_str!("scenarios/target-group-gone.json"),
     include_str!("scenarios/capacity-then-there.json"),
+    include_str!("scenarios/vcpu-quota.json"),
     include_str!("scenarios/role-not-ready-yet.json"),
+    include_str!("scenarios/role-not-assumable.json"),
+    include_str!("scenarios/deployment-alarm.json"),
+    include_str!("scenarios/no-rollback-candidate.json"),
+    include_str!("scenarios/early-success.json"),
+    include_str!("scenarios/blue-green.json"),
+    include_str!("scenarios/blue-green-hook-waits.json"),
+    include_str!("scenarios/blue-green-hook-fails.json"),
+    include_str!("scenarios/canary-alarm.json"),
     include_str!("scenarios/rolled-back-by-ecs.json"),
     include_str!("scenarios/rolled-back-by-a-person.json"),
+    include_str!("scenarios/scaled-meanwhile.json"),
     include_str!("scenarios/superseded.json"),
     include_str!("scenarios/service-deleted.json"),
 ];

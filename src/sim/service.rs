@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::ecs;
+use crate::engine::Millis;
 use crate::request::Request;
 use crate::service_error::ServiceError;
 use crate::state::State;
@@ -66,6 +67,34 @@ pub(crate) fn call(
         }
         _ => Err(unknown_operation(request.operation)),
     }
+}
+
+/// Performs a read of ECS or of target health as it would have been answered `by` earlier, and
+/// everything else as ever.
+pub(crate) fn call_past(
+    service: &str,
+    request: &Request<'_>,
+    state: &mut State,
+    by: Millis,
+) -> Result<Value, ServiceError> {
+    let reads = ["Describe", "List"]
+        .iter()
+        .any(|verb| request.operation.starts_with(verb));
+    if !reads || !["ecs", "elasticloadbalancing"].contains(&service) {
+        return call(service, request, state);
+    }
+    let moment = request.now - by;
+    let mut past = state.past(request.place, request.now, moment);
+    if service == "elasticloadbalancing" {
+        return elb::call(request, &past);
+    }
+    let context = ecs::Context {
+        now: moment,
+        principal: &request.principal.arn,
+        facts: &state.stores.facts(request.place),
+    };
+    let (operation, body) = (request.operation, request.body);
+    Ok(ecs::call(&mut past, operation, body, &context)?)
 }
 
 /// The refusal of an operation that is not simulated. Real services send no message with it; the

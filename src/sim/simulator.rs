@@ -167,7 +167,8 @@ impl Simulator {
 
     /// Replaces all wire faults; counting starts again.
     pub fn set_wire_faults(&self, faults: Vec<WireFault>) {
-        self.shared.state().faults = Faults::new(faults);
+        let now = self.now();
+        self.shared.state().faults = Faults::new(faults, now);
     }
 
     /// The tags of a repository with the digest each is on; empty when there is no repository.

@@ -7,8 +7,10 @@ use std::net::SocketAddr;
 use crate::authority::Authority;
 use crate::engine::{Millis, Region};
 use crate::faults::Faults;
+use crate::history::History;
 use crate::identifier::Identifiers;
 use crate::images::Repositories;
+use crate::limits::Limits;
 use crate::logs::LogStore;
 use crate::permission::Permissions;
 use crate::place::Place;
@@ -27,6 +29,10 @@ pub(crate) struct State {
     pub(crate) stores: Stores,
     /// The wire faults.
     pub(crate) faults: Faults,
+    /// What ECS was like before; empty unless a wire fault may ask for it.
+    history: History,
+    /// How many calls are taken.
+    pub(crate) limits: Limits,
     /// What was called, oldest first.
     pub(crate) calls: Vec<Call>,
 }
@@ -52,7 +58,7 @@ impl State {
             seed: world.seed,
             regions: BTreeMap::new(),
             stores: Stores {
-                authority: Authority::new(world.credentials, world.roles),
+                authority: Authority::new(&world, now),
                 permissions: Permissions::new(world.denied),
                 identifiers: Identifiers::new(world.seed),
                 repositories: Repositories::seeded(&world.repositories, now),
@@ -62,7 +68,9 @@ impl State {
                 logs: LogStore::seeded(&world.log_groups, now),
                 registries: BTreeMap::new(),
             },
-            faults: Faults::new(world.wire_faults),
+            faults: Faults::new(world.wire_faults, now),
+            history: History::default(),
+            limits: Limits::new(world.throttling),
             calls: Vec::new(),
         }
     }
@@ -77,7 +85,18 @@ impl State {
             .regions
             .entry(place.clone())
             .or_insert_with(|| Region::new(&place.account, &place.region, seed, now));
+        if let Some(reach) = self.faults.reach() {
+            self.history.keep(place, region, reach, now);
+        }
         (region, &mut self.stores)
+    }
+
+    /// Returns a copy of ECS of a place as it was at a moment, or when it was first seen.
+    pub(crate) fn past(&mut self, place: &Place, now: Millis, moment: Millis) -> Region {
+        let present = self.region(place, now).0.clone();
+        let mut past = self.history.before(place, moment).unwrap_or(present);
+        past.advance(moment, &self.stores.facts(place));
+        past
     }
 
     /// Lets everything happen in ECS that is due, and files what containers wrote.

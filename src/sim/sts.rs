@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::clock;
 use crate::request::Request;
 use crate::service::unknown_operation;
 use crate::service_error::ServiceError;
@@ -64,11 +63,14 @@ fn open(
     if !stores.authority.has_role(account, name) {
         return Err(ServiceError::new("AccessDeniedException", refusal()));
     }
-    let expires = clock::wall() + seconds * 1000;
+    let expires = request.now + seconds * 1000;
     let identifiers = &mut stores.identifiers;
-    let session = stores
-        .authority
-        .open_session(account, name, session_name, expires, identifiers);
+    let session = stores.authority.open_session(
+        (account, name, session_name),
+        request.now,
+        expires,
+        identifiers,
+    );
     Ok(json!({
         "Credentials": {
             "AccessKeyId": session.access_key_id,

@@ -19,16 +19,14 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response};
 use serde_json::Value;
 
-use crate::authority::{self, SignedRequest};
+use crate::authority::SignedRequest;
 use crate::clock;
 use crate::control;
-use crate::permission;
+use crate::front::{self, Failure};
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::{Call, Outcome};
 use crate::request;
-use crate::resource;
-use crate::service;
 use crate::service_error::ServiceError;
 use crate::sigv4::Authorization;
 use crate::simulator::Shared;
@@ -88,24 +86,6 @@ pub(crate) async fn answer(
     Ok(protocol::stamp(response, &request_id, shared.clock.now()))
 }
 
-/// Why a call has no ordinary output.
-enum Failure {
-    /// An error of the service.
-    Error(ServiceError),
-    /// HTTP 500 with nothing in it.
-    Broken,
-    /// Not performed, no answer.
-    Reset,
-    /// Performed, no answer.
-    AnswerLost,
-}
-
-impl From<ServiceError> for Failure {
-    fn from(error: ServiceError) -> Self {
-        Self::Error(error)
-    }
-}
-
 async fn perform(
     shared: &Arc<Shared>,
     head: &Parts,
@@ -121,27 +101,14 @@ async fn perform(
         return Err(ServiceError::new("UnknownOperationException", "").into());
     }
     let body = protocol.input(raw)?;
-    // All services here have the same name in signatures and in IAM actions.
-    let action = format!("{service}:{}", call.operation);
-    let resources = resource::resources(&service, &call.operation, &body, &place);
-
-    let fault = shared
-        .state()
-        .faults
-        .hit(&service, &call.operation, &place.account);
-    match fault {
-        Some(WireFaultKind::Throttling) => {
-            return Err(ServiceError::new("ThrottlingException", "Rate exceeded").into());
-        }
-        Some(WireFaultKind::AccessDenied) => {
-            let on = resources.first().map_or("*", String::as_str);
-            return Err(permission::denied(&principal, &action, on).into());
-        }
-        Some(WireFaultKind::ExpiredToken) => return Err(authority::expired().into()),
-        Some(WireFaultKind::Reset) => return Err(Failure::Reset),
-        Some(WireFaultKind::Http500) => return Err(Failure::Broken),
-        Some(WireFaultKind::Slow { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,
-        Some(WireFaultKind::LostAnswer) | None => {}
+    let fault = shared.state().faults.hit(
+        &service,
+        &call.operation,
+        &place.account,
+        shared.clock.now(),
+    );
+    if let Some(WireFaultKind::Slow { ms }) = fault {
+        tokio::time::sleep(Duration::from_millis(ms)).await;
     }
     if service == "ecr" {
         shared
@@ -155,19 +122,7 @@ async fn perform(
         operation: &call.operation,
         body: &body,
     };
-    let mut state = shared.state();
-    // GetCallerIdentity needs no permission and cannot be denied. Source: STS API model.
-    if call.operation != "GetCallerIdentity" {
-        let permissions = &state.stores.permissions;
-        permissions.check(&principal, &action, &resources)?;
-        let passed = resource::passed_roles(&service, &call.operation, &body);
-        permissions.check(&principal, "iam:PassRole", &passed)?;
-    }
-    let output = service::call(&service, &request, &mut state)?;
-    if fault == Some(WireFaultKind::LostAnswer) {
-        return Err(Failure::AnswerLost);
-    }
-    Ok(output)
+    front::perform(&mut shared.state(), &service, &request, fault)
 }
 
 /// Finds out who calls which service where, from the signature.

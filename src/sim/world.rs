@@ -42,6 +42,9 @@ pub struct World {
     pub credentials: Vec<Credential>,
     /// Roles that can be assumed.
     pub roles: Vec<Role>,
+    /// How many seconds of AWS's time a role's session lasts at most, whatever was asked for. May
+    /// be shorter than AWS's shortest (900 s), so that a short story can see one end.
+    pub session_life: Option<u32>,
     /// ECR repositories.
     pub repositories: Vec<Repository>,
     /// SSM parameters.
@@ -54,4 +57,7 @@ pub struct World {
     pub denied: Vec<Denial>,
     /// What goes wrong between a client and AWS.
     pub wire_faults: Vec<WireFault>,
+    /// Whether calls are limited as AWS limits them, per account and region. Off unless asked for:
+    /// a story should not depend on how fast the machine is.
+    pub throttling: bool,
 }

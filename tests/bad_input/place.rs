@@ -37,13 +37,6 @@ fn other_deployment_controller() {
     ));
 }
 
-#[test]
-fn other_strategy() {
-    insta::assert_snapshot!(refused_for(
-        &json!({"deploymentConfiguration": {"strategy": "BLUE_GREEN"}})
-    ));
-}
-
 /// Deploys to a service of `prod` that was created with these settings.
 fn refused_for(settings: &Value) -> Run {
     let text = configuration("service: product-api", "service: created");

@@ -2,6 +2,7 @@
 
 use super::checkout::Checkout;
 use super::page::root;
+use super::simulation::Simulation;
 use std::path::Path;
 use std::process::Command;
 
@@ -15,6 +16,7 @@ struct Wish<'n> {
     example: &'n str,
     without: Vec<&'n str>,
     cut: usize,
+    simulated: bool,
 }
 
 /// Returns whether a block builds an image.
@@ -47,17 +49,23 @@ pub(super) fn builder() -> bool {
 pub(super) fn play(written: &[String], note: Option<&str>) -> Vec<String> {
     let wish = Wish::read(note.unwrap_or_default());
     let checkout = Checkout::of(wish.example);
+    let simulation = wish.simulated.then(|| Simulation::start(checkout.path()));
+    let environment = simulation.as_ref().map(|one| one.environment.as_slice());
     let mut made = Vec::new();
     for line in written {
         if let Some(command) = line.strip_prefix("$ ") {
             made.push(line.clone());
-            made.extend(wish.shown(&run(command, checkout.path())));
+            made.extend(wish.shown(&run(
+                command,
+                checkout.path(),
+                environment.unwrap_or_default(),
+            )));
         }
     }
     made
 }
 
-fn run(command: &str, directory: &Path) -> String {
+fn run(command: &str, directory: &Path, environment: &[(String, String)]) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_foghorn")).parent().unwrap();
     let path = std::env::var("PATH").unwrap_or_default();
     let mut shell = Command::new("sh");
@@ -65,7 +73,8 @@ fn run(command: &str, directory: &Path) -> String {
         .args(["-c", &format!("exec 2>&1; {command}")])
         .current_dir(directory)
         .env_clear()
-        .env("PATH", format!("{}:{path}", program.display()));
+        .env("PATH", format!("{}:{path}", program.display()))
+        .envs(environment.iter().cloned());
     let fetched = root().join(".setup/docker");
     if fetched.exists() {
         shell.env("DOCKER_CONFIG", fetched);
@@ -84,8 +93,13 @@ impl<'n> Wish<'n> {
             example: "examples/product-api",
             without: Vec::new(),
             cut: usize::MAX,
+            simulated: false,
         };
         for part in note.split("; ").filter(|part| !part.is_empty()) {
+            if part == "simulated" {
+                wish.simulated = true;
+                continue;
+            }
             match part.split_once(' ') {
                 Some(("in", example)) => wish.example = example,
                 Some(("without", text)) => wish.without.push(text.trim_matches('`')),

@@ -12,7 +12,7 @@ const DROPPED: [&str; 4] = [
 ];
 
 /// What is replaced, in this order.
-const REPLACED: [(&str, &str); 14] = [
+const REPLACED: [(&str, &str); 15] = [
     (r"^\d\d:\d\d  ", "[time]  "),
     // To the end of the line, which the page may have cut.
     (r"sha256:[0-9a-f]{12}, took .*", "sha256:[digest], [took]"),
@@ -30,6 +30,7 @@ const REPLACED: [(&str, &str); 14] = [
     (r"\b\d+ stopped this way( \(\w+\))?: .*", "[stopped tasks]"),
     (r"\b[0-9a-f]{32}\b", "[task]"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[port]"),
+    (r"\b\d{13}\b", "[milliseconds]"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "[moment]"),
 ];
 

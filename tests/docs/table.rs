@@ -1,5 +1,7 @@
-//! Tables that are made from what the program knows: exit codes, verbs, keys of the configuration.
+//! Tables that are made from what the program knows: exit codes, verbs, keys of the configuration,
+//! fields of the events.
 
+use super::fields;
 use foghorn_deploy::config;
 use foghorn_deploy::outcome::Outcome;
 use serde_json::Value;
@@ -10,6 +12,7 @@ pub(super) fn lines(name: &str) -> Vec<String> {
     match name.split_once(" of ") {
         Some(("keys", what)) => keys(what),
         Some(("values", what)) => values(what),
+        Some(("fields", what)) => fields::lines(what),
         Some(_) | None => match name {
             "exit codes" => exit_codes(),
             "verbs" => verbs(),

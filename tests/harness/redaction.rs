@@ -23,7 +23,7 @@ const EVENTS: &str = "  events     ";
 const MORE_EVENTS: &str = "             (service ";
 
 /// What is replaced, in this order.
-const REPLACED: [(&str, &str); 15] = [
+const REPLACED: [(&str, &str); 16] = [
     (r"^\d+:\d\d  ", "[time]  "),
     (
         r"\b(after|took) \d+(\.\d+)? (s|min|h)( \d+ (s|min))?",
@@ -31,6 +31,10 @@ const REPLACED: [(&str, &str); 15] = [
     ),
     (r"foghorn \d+\.\d+\.\d+", "foghorn [version]"),
     (r"ecs-svc/\d+", "ecs-svc/[id]"),
+    (
+        r"service-deployment/([\w-]+/[\w-]+)/[\w-]+",
+        "service-deployment/$1/[id]",
+    ),
     (r"sha256:[0-9a-f]{64}", "sha256:[digest]"),
     // As wide as what it stands for, so that tables stay straight.
     (r"sha256:[0-9a-f]{12}\b", "sha256:[the digest]"),

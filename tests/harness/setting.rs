@@ -4,10 +4,10 @@ use super::definition;
 use super::example::{Example, STAGES, Stage};
 use super::scene::Scene;
 use foghorn_sim::engine::{
-    BreakerSetting, Fault, LoadBalancerSeed, Region, ServiceSeed, Span, Timing,
+    BreakerSetting, Fault, LoadBalancerSeed, Previous, Region, ServiceSeed, Span, Timing,
 };
 use foghorn_sim::{Options, Secret, Simulator, World, scenarios, world};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// The revision that runs before; so that the first new one is the 8 of "The Fargate Illusion".
 const REVISION: u32 = 7;
@@ -28,6 +28,8 @@ pub(crate) struct Setting {
     breaker: BreakerSetting,
     desired_count: u32,
     load_balancer: bool,
+    service: Map<String, Value>,
+    previous: Previous,
     timing: Timing,
     world: World,
     files: Vec<(String, String)>,
@@ -44,6 +46,8 @@ impl Setting {
             breaker: BreakerSetting::On,
             desired_count: 2,
             load_balancer: true,
+            service: Map::new(),
+            previous: Previous::Completed,
             timing: Timing {
                 connection_timeout: CONNECTION_TIMEOUT,
                 ..Timing::default()
@@ -63,6 +67,8 @@ impl Setting {
         self.breaker = scenario.breaker;
         self.desired_count = scenario.desired_count;
         self.load_balancer = scenario.load_balancer;
+        self.service.clone_from(&scenario.service);
+        self.previous = scenario.previous;
         self
     }
 
@@ -95,6 +101,13 @@ impl Setting {
         self
     }
 
+    /// Sets a member of `CreateService` where the faults strike, such as `deploymentConfiguration`.
+    #[allow(dead_code, reason = "for the tests that need a strategy of their own")]
+    pub(crate) fn service(mut self, member: &str, value: Value) -> Self {
+        self.service.insert(member.to_owned(), value);
+        self
+    }
+
     /// Sets the desired count of every service.
     pub(crate) fn desired_count(mut self, count: u32) -> Self {
         self.desired_count = count;
@@ -117,6 +130,16 @@ impl Setting {
     pub(crate) fn file(mut self, path: &str, text: impl Into<String>) -> Self {
         self.files.push((path.to_owned(), text.into()));
         self
+    }
+
+    /// Adds `defaults:` with this one setting, such as `on-failure: stop-waiting`, to the example's
+    /// configuration, which must have none.
+    pub(crate) fn default_setting(self, line: &str) -> Self {
+        let configuration = self.example.read("foghorn.yml");
+        self.file(
+            "foghorn.yml",
+            format!("{configuration}defaults:\n  {line}\n"),
+        )
     }
 
     /// Sets everything up and starts the simulated AWS.
@@ -180,6 +203,7 @@ impl Setting {
 
     fn populate(&self, region: &mut Region, stage: Stage) {
         region.set_timing(self.timing);
+        let here = [stage.name, "*"].contains(&self.at);
         for service in self.example.services {
             let document = definition::before(&self.example, service, stage);
             let mut revision = String::new();
@@ -199,11 +223,20 @@ impl Setting {
                 desired_count: self.desired_count,
                 breaker: self.breaker,
                 load_balancer,
-                settings: serde_json::Map::new(),
+                previous: if here {
+                    self.previous
+                } else {
+                    Previous::Completed
+                },
+                settings: if here {
+                    self.service.clone()
+                } else {
+                    Map::new()
+                },
             };
             region.seed_service(&seed).unwrap();
         }
-        if [stage.name, "*"].contains(&self.at) {
+        if here {
             region.set_faults(self.faults.clone());
         }
     }

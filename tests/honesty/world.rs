@@ -1,10 +1,10 @@
 //! A region in which every scenario happens at once, each in a cluster of its own name, to a
 //! service called `product-api`.
 
-use foghorn_sim::engine::{Fault, LoadBalancerSeed, Region, ServiceSeed};
+use foghorn_sim::engine::{Fault, LoadBalancerSeed, Region};
 use foghorn_sim::scenarios::{self, Scenario};
 use foghorn_sim::{Options, Simulator, World};
-use serde_json::{Map, json};
+use serde_json::json;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The account.
@@ -85,14 +85,7 @@ fn seed(region: &mut Region, scenario: &Scenario) {
         container: "web".to_owned(),
         port: 8080,
     });
-    let service = ServiceSeed {
-        cluster: scenario.name.clone(),
-        name: "product-api".to_owned(),
-        task_definition,
-        desired_count: scenario.desired_count,
-        breaker: scenario.breaker,
-        load_balancer,
-        settings: Map::new(),
-    };
+    let name = "product-api";
+    let service = scenario.seed(&scenario.name, name, &task_definition, load_balancer);
     region.seed_service(&service).unwrap();
 }

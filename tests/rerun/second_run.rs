@@ -58,6 +58,9 @@ fn role_fixed_while_ecs_backs_off() {
     let scene = Setting::new(Example::PRODUCT_API)
         .scenario("fargate-illusion-no-breaker")
         .at("dev")
+        .default_setting("on-failure: stop-waiting")
+        // Slow enough that ECS does not try again before the second run has looked.
+        .scale(20)
         .start();
     let first = scene.deploy(&DEV);
     assert_eq!(first.code, Some(11), "{first}");

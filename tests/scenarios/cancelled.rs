@@ -1,7 +1,7 @@
 //! A run that is told to stop: it ends at once, and says what it leaves behind.
 
 use super::one_service;
-use crate::harness::{Run, Scene};
+use crate::harness::{Run, Scene, Setting};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(7);
 
 /// Cancels a deployment while it waits, and has seen the service.
-fn cancelled(signal: &str) -> (Scene, Run) {
-    let scene = one_service().scenario("slow").at("dev").start();
+fn cancelled(setting: Setting, signal: &str) -> (Scene, Run) {
+    let scene = setting.scenario("slow").at("dev").start();
     let mut running = scene.deployment(&[]).start();
     running.wait_for("0 of 2");
     let told = Instant::now();
@@ -23,7 +23,7 @@ fn cancelled(signal: &str) -> (Scene, Run) {
 
 #[test]
 fn by_sigterm() {
-    let (scene, run) = cancelled("TERM");
+    let (scene, run) = cancelled(one_service(), "TERM");
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(143));
     assert_eq!(scene.revision("dev", "product-api"), "product-api:8");
@@ -32,16 +32,36 @@ fn by_sigterm() {
 
 #[test]
 fn by_sigint() {
-    let (_, run) = cancelled("INT");
+    let (_, run) = cancelled(one_service(), "INT");
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(130));
+}
+
+#[test]
+fn and_the_policy_is_to_roll_back() {
+    let setting = one_service().default_setting("on-cancel: rollback");
+    let (scene, run) = cancelled(setting, "TERM");
+    insta::assert_snapshot!(run);
+    assert_eq!(run.code, Some(143));
+    assert_eq!(scene.calls("StopServiceDeployment"), 1);
+}
+
+#[test]
+fn and_rolling_back_is_refused() {
+    let setting = one_service()
+        .default_setting("on-cancel: rollback")
+        .denied("ecs:StopServiceDeployment");
+    let (scene, run) = cancelled(setting, "TERM");
+    insta::assert_snapshot!(run);
+    assert_eq!(run.code, Some(143));
+    assert_eq!(scene.calls("StopServiceDeployment"), 1);
 }
 
 /// What is under way may finish; nothing new is begun.
 #[test]
 fn between_two_writes() {
     let slow = json!({
-        "service": "ecs", "operation": "RegisterTaskDefinition", "kind": "slow", "ms": 1000
+        "service": "ecs", "operation": "RegisterTaskDefinition", "kind": "slow", "ms": 2500
     });
     let scene = one_service().wire_fault(slow).start();
     let mut running = scene.deployment(&[]).start();

@@ -19,21 +19,20 @@ fn running(scene: &Scene) -> Vec<(String, u64)> {
 
 #[test]
 fn with_the_circuit_breaker_on_off_and_on_without_rollback() {
-    let expected = [
-        (10, "product-api:7"),
-        (11, "product-api:8"),
-        (11, "product-api:8"),
-    ];
     let stories = play_scenarios([
         "fargate-illusion",
         "fargate-illusion-no-breaker",
         "fargate-illusion-no-rollback",
     ]);
-    for ((name, scene, run), (code, primary)) in stories.into_iter().zip(expected) {
+    for (name, scene, run) in stories {
         insta::assert_snapshot!(name, run);
-        assert_eq!(run.code, Some(code), "{name}");
+        assert_eq!(run.code, Some(10), "{name}");
         assert_eq!(running(&scene), [("product-api:7".to_owned(), 2)], "{name}");
-        assert_eq!(scene.revision("dev", "product-api"), primary, "{name}");
+        assert_eq!(
+            scene.revision("dev", "product-api"),
+            "product-api:7",
+            "{name}"
+        );
         assert_eq!(scene.calls("UpdateService"), 1, "{name}");
     }
 }

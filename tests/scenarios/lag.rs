@@ -37,8 +37,10 @@ fn first_stop(scene: &Scene) -> i64 {
 #[test]
 fn the_cause_is_printed_within_seconds() {
     let scene = one_service()
-        .scenario("fargate-illusion-no-breaker")
+        .scenario("missing-parameter")
         .at("dev")
+        // The deployment stays as it is, so that its tasks can be looked at.
+        .default_setting("on-failure: stop-waiting")
         .scale(SCALE)
         .start();
     let mut running = scene

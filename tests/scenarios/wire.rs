@@ -51,3 +51,28 @@ fn tasks_may_not_be_listed_and_ecs_rolls_back() {
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(10));
 }
+
+/// Every reading lags behind by a quarter of a minute.
+#[test]
+fn stale_reads() {
+    let scene = super::one_service()
+        .wire_fault(json!({ "service": "*", "operation": "*", "kind": "stale", "by": 15 }))
+        .start();
+    let run = scene.deploy(&["--stage", "dev"]);
+    insta::assert_snapshot!(run);
+    assert_eq!(run.code, Some(0));
+}
+
+/// Every second reading lags behind, so that the service goes back and forth in time.
+#[test]
+fn every_second_read_is_stale() {
+    for (scenario, code) in [("healthy", 0), ("fargate-illusion-no-breaker", 10)] {
+        let stale = json!({
+            "service": "*", "operation": "*", "kind": "stale", "by": 15, "every": 2
+        });
+        let setting = super::one_service().scenario(scenario).at("dev");
+        let scene = setting.wire_fault(stale).start();
+        let run = scene.deploy(&["--stage", "dev"]);
+        assert_eq!(run.code, Some(code), "{scenario}: {run}");
+    }
+}

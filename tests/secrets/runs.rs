@@ -47,6 +47,20 @@ fn failing() {
 }
 
 #[test]
+fn status_of_what_has_drifted() {
+    let scene = setting().start();
+    assert_eq!(deploy(&scene, &[]).0.code, Some(0));
+    scene.write("foghorn.yml", &configuration("second"));
+    for output in ["text", "json"] {
+        let status = scene.foghorn(&["status", "--stage", "dev", "--output", output]);
+        let run = variables(status).run();
+        assert_eq!(run.code, Some(0), "{run}");
+        assert!(run.stdout.contains("ROUND"), "a drift is shown: {run}");
+        kept(&run, &[]);
+    }
+}
+
+#[test]
 fn refused_by_aws() {
     let scene = setting().denied("ecs:RegisterTaskDefinition").start();
     let (run, events) = deploy(&scene, &[]);

@@ -16,7 +16,7 @@ pub struct Role {
 impl Role {
     /// Returns the configuration with credentials of this role. They are fetched with the first
     /// call and renewed before they expire.
-    pub(super) async fn assumed(&self, config: SdkConfig, session_name: &str) -> SdkConfig {
+    pub(crate) async fn assumed(&self, config: SdkConfig, session_name: &str) -> SdkConfig {
         let mut provider = AssumeRoleProvider::builder(&self.arn)
             .session_name(allowed(session_name))
             .configure(&config);

@@ -131,8 +131,9 @@ fn credentials(error: &(dyn StdError + 'static)) -> Option<Error> {
     let kind = match cause {
         CredentialsError::CredentialsNotLoaded(_) => Kind::NoCredentials,
         _ if last_link => Kind::NoCredentials,
-        CredentialsError::ProviderTimedOut(_) => Kind::TimedOut,
-        _ if causes().any(never_sent) => Kind::Unreachable,
+        // The call itself was never sent, however far the one for credentials came.
+        CredentialsError::ProviderTimedOut(_) => Kind::Unreachable,
+        _ if causes().any(unanswered) => Kind::Unreachable,
         _ => Kind::NoCredentials,
     };
     let message = if last_link {
@@ -141,6 +142,28 @@ fn credentials(error: &(dyn StdError + 'static)) -> Option<Error> {
         message
     };
     Some(Error::local("loading credentials", kind, message))
+}
+
+/// Tells whether a call for credentials got no answer, or none that can be read.
+fn unanswered(cause: &(dyn StdError + 'static)) -> bool {
+    never_sent(cause)
+        || no_answer::<AssumeRoleError>(cause)
+        || no_answer::<AssumeRoleWithWebIdentityError>(cause)
+}
+
+fn no_answer<E>(cause: &(dyn StdError + 'static)) -> bool
+where
+    E: StdError + 'static,
+{
+    match cause.downcast_ref::<SdkError<E, HttpResponse>>() {
+        Some(SdkError::TimeoutError(_) | SdkError::ResponseError(_)) => true,
+        // That the role's own credentials could not be had looks like a broken connection, too.
+        Some(SdkError::DispatchFailure(_)) => {
+            let mut causes = std::iter::successors(Some(cause), |&cause| cause.source());
+            !causes.any(<dyn StdError>::is::<CredentialsError>)
+        }
+        Some(_) | None => false,
+    }
 }
 
 /// The causes on one line, each text once.

@@ -25,16 +25,7 @@ pub(super) fn hints(error: &Error) -> Vec<Sentence> {
                 .then(" or set ")
                 .code("AWS_PROFILE"),
         ],
-        Kind::ExpiredCredentials => vec![
-            Sentence::own("run the step again with fresh credentials"),
-            Sentence::own(
-                "credentials from environment variables are never renewed: make their session \
-                 longer than the longest deployment, with ",
-            )
-            .code("role-duration-seconds")
-            .then(" in GitHub Actions, or let foghorn take them from ")
-            .code("AWS_WEB_IDENTITY_TOKEN_FILE"),
-        ],
+        Kind::ExpiredCredentials => expired(error),
         Kind::UnknownCredentials => vec![
             Sentence::own("check ")
                 .code("AWS_ACCESS_KEY_ID")
@@ -86,6 +77,42 @@ pub(super) fn hints(error: &Error) -> Vec<Sentence> {
         )],
         Kind::Rejected => Vec::new(),
     }
+}
+
+fn expired(error: &Error) -> Vec<Sentence> {
+    let again = Sentence::own(
+        "run the step again with fresh credentials: it follows a deployment that is under way",
+    );
+    let longer = Sentence::own("make the session longer than the longest deployment: set ")
+        .code("role-duration-seconds")
+        .then(" of ")
+        .code("aws-actions/configure-aws-credentials")
+        .then(" (elsewhere ")
+        .code("DurationSeconds")
+        .then("), and the role's ")
+        .code("MaxSessionDuration")
+        .then(" if that is shorter");
+    // Source: STS API reference, AssumeRoleWithWebIdentity: the token must be valid at each call.
+    if error.operation() == "sts:AssumeRoleWithWebIdentity" {
+        return vec![
+            again,
+            Sentence::own("the identity token has expired: keep ")
+                .code("AWS_WEB_IDENTITY_TOKEN_FILE")
+                .then(" up to date, since it is read again with each renewal"),
+            longer,
+        ];
+    }
+    vec![
+        again,
+        longer,
+        Sentence::own("or let foghorn get credentials that it can renew: set ")
+            .code("AWS_ROLE_ARN")
+            .then(" and ")
+            .code("AWS_WEB_IDENTITY_TOKEN_FILE")
+            .then(", or ")
+            .code("role:")
+            .then(" in the stage; those in environment variables cannot be renewed"),
+    ]
 }
 
 fn denied(error: &Error, action: Option<&str>, on: Option<&str>) -> Sentence {

@@ -5,7 +5,7 @@
 pub enum Kind {
     /// No credentials were found.
     NoCredentials,
-    /// The credentials were good once.
+    /// The credentials were good once, and could not be renewed.
     ExpiredCredentials,
     /// AWS does not know the access key, the session token or the identity token.
     UnknownCredentials,

@@ -6,7 +6,7 @@ use aws_sdk_ecs::types as sdk;
 use foghorn_deploy::foreign::Foreign;
 use foghorn_deploy::name::ServiceDeploymentArn;
 use foghorn_deploy::observation::{
-    BreakerCount, Rollback, ServiceDeployment, ServiceDeploymentStatus,
+    BreakerCount, LifecycleHook, Rollback, ServiceDeployment, ServiceDeploymentStatus,
 };
 
 pub(crate) fn full(deployment: &sdk::ServiceDeployment) -> Result<ServiceDeployment, &'static str> {
@@ -37,7 +37,36 @@ pub(crate) fn full(deployment: &sdk::ServiceDeployment) -> Result<ServiceDeploym
         lifecycle_stage: deployment
             .lifecycle_stage()
             .map(|stage| stage.as_str().to_owned()),
+        hooks: deployment
+            .lifecycle_hook_details()
+            .iter()
+            .map(hook)
+            .collect::<Result<_, _>>()?,
+        production_traffic: deployment
+            .target_service_revision()
+            .and_then(sdk::ServiceRevisionSummary::requested_production_traffic_weight)
+            .map(percent),
     })
+}
+
+fn hook(hook: &sdk::DeploymentLifecycleHookDetail) -> Result<LifecycleHook, &'static str> {
+    Ok(LifecycleHook {
+        id: hook.hook_id().ok_or("hookId")?.to_owned(),
+        target: hook.target_arn().map(str::to_owned),
+        status: hook.status().ok_or("status")?.as_str().to_owned(),
+        expires_at: moment(hook.expires_at()),
+        timeout_action: hook
+            .timeout_action()
+            .map(|action| action.as_str().to_owned()),
+    })
+}
+
+/// A weight is 0 to 100, and its tenths do not matter to a reader.
+fn percent(weight: f64) -> u8 {
+    (0..=100u8)
+        .rev()
+        .find(|whole| f64::from(*whole) <= weight)
+        .unwrap_or(0)
 }
 
 /// An entry of ListServiceDeployments, which shows less.
@@ -55,6 +84,8 @@ pub(crate) fn brief(
         circuit_breaker: None,
         triggered_alarms: Vec::new(),
         lifecycle_stage: None,
+        hooks: Vec::new(),
+        production_traffic: None,
     })
 }
 

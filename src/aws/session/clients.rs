@@ -2,8 +2,17 @@
 
 use crate::pace::Pace;
 use crate::wire::call_count::CallCount;
+use crate::wire::renewal::Renewal;
 use aws_config::{Region, SdkConfig};
 use aws_smithy_runtime::client::retries::RetryPartition;
+
+/// What all clients of a session share.
+#[derive(Debug)]
+pub(super) struct Means {
+    pub(super) budget: RetryPartition,
+    pub(super) calls: CallCount,
+    pub(super) renewal: Renewal,
+}
 
 #[derive(Debug)]
 pub(super) struct Clients {
@@ -17,35 +26,34 @@ pub(super) struct Clients {
 
 /// Makes a client: the services' configurations are alike, but have no type in common.
 macro_rules! client {
-    ($sdk:ident, $config:expr, $budget:expr, $calls:expr) => {
+    ($sdk:ident, $config:expr, $repeats:expr, $means:expr) => {
         $sdk::Client::from_conf(
             $sdk::config::Builder::from($config)
-                .retry_partition($budget.clone())
-                .interceptor($calls.clone())
+                .retry_partition($means.budget.clone())
+                .retry_classifier($repeats.clone())
+                .interceptor($means.calls.clone())
+                .interceptor($means.renewal.clone())
                 .build(),
         )
     };
 }
 
 impl Clients {
-    pub(super) fn new(
-        config: &SdkConfig,
-        pace: Pace,
-        budget: &RetryPartition,
-        calls: &CallCount,
-    ) -> Self {
+    pub(super) fn new(config: &SdkConfig, pace: Pace, means: &Means) -> Self {
+        let repeats = means.renewal.repeats(pace.attempts == 1);
         let config = &config
             .to_builder()
+            .identity_cache(means.renewal.clone())
             .timeout_config(pace.timeouts())
             .retry_config(pace.retries())
             .build();
         Self {
-            ecs: client!(aws_sdk_ecs, config, budget, calls),
-            ecr: client!(aws_sdk_ecr, config, budget, calls),
-            elb: client!(aws_sdk_elasticloadbalancingv2, config, budget, calls),
-            ssm: client!(aws_sdk_ssm, config, budget, calls),
-            sts: client!(aws_sdk_sts, config, budget, calls),
-            logs: client!(aws_sdk_cloudwatchlogs, config, budget, calls),
+            ecs: client!(aws_sdk_ecs, config, repeats, means),
+            ecr: client!(aws_sdk_ecr, config, repeats, means),
+            elb: client!(aws_sdk_elasticloadbalancingv2, config, repeats, means),
+            ssm: client!(aws_sdk_ssm, config, repeats, means),
+            sts: client!(aws_sdk_sts, config, repeats, means),
+            logs: client!(aws_sdk_cloudwatchlogs, config, repeats, means),
         }
     }
 

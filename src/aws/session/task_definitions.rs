@@ -5,6 +5,7 @@ use crate::error::{Error, Kind, Missing};
 use crate::wire::answer::Answer;
 use crate::wire::raw_body::RawBody;
 use crate::wire::untouched::OnlyIfUntouched;
+use aws_sdk_ecs::types::TaskDefinitionField;
 use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::snapshot::Revision;
 use serde_json::Value;
@@ -18,6 +19,15 @@ pub struct Registered {
     pub arn: RevisionArn,
     /// `taskDefinition` of the answer, every field kept: what AWS took in.
     pub answer: Value,
+}
+
+/// A revision with its tags.
+#[derive(Debug, Clone)]
+pub struct Tagged {
+    /// The revision.
+    pub revision: Revision,
+    /// Its tags, names and values.
+    pub tags: Vec<(String, String)>,
 }
 
 impl fmt::Debug for Registered {
@@ -54,6 +64,41 @@ impl Session {
         }
     }
 
+    /// Reads a revision with its tags. `None` if there is none.
+    ///
+    /// AWS shows tags beside the task definition, and only if asked.
+    /// Source: ECS API model, `DescribeTaskDefinitionRequest.include`.
+    pub async fn tagged_task_definition(&self, name: &str) -> Result<Option<Tagged>, Error> {
+        const CALL: &str = "ecs:DescribeTaskDefinition";
+        let kept = Answer::default();
+        let answer = self
+            .clients()
+            .ecs
+            .describe_task_definition()
+            .task_definition(name)
+            .include(TaskDefinitionField::Tags)
+            .customize()
+            .interceptor(kept.clone())
+            .send()
+            .await
+            .map_err(|error| self.failed(CALL, &error).about(name));
+        match answer {
+            Ok(answer) => {
+                let (arn, document) = revision(&kept).ok_or_else(|| unreadable(CALL))?;
+                let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+                let tags = answer.tags().iter();
+                Ok(Some(Tagged {
+                    revision: Revision { arn, document },
+                    tags: tags
+                        .map(|tag| (text(tag.key()), text(tag.value())))
+                        .collect(),
+                }))
+            }
+            Err(error) if *error.kind() == Kind::NotFound(Missing::TaskDefinition) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Reads the newest active revision of a family. `None` if there is none.
     pub async fn newest_revision(&self, family: &str) -> Result<Option<Revision>, Error> {
         self.describe_task_definition(family).await
@@ -66,11 +111,17 @@ impl Session {
     pub async fn register_task_definition(&self, json: &[u8]) -> Result<Registered, Error> {
         const CALL: &str = "ecs:RegisterTaskDefinition";
         let kept = Answer::default();
+        // Nobody closes it, so that there is always a turn to come.
+        let _turn = self.registrations.acquire().await;
         self.clients()
             .ecs
             .register_task_definition()
             .customize()
-            .config_override(aws_sdk_ecs::Config::builder().retry_classifier(OnlyIfUntouched))
+            .config_override(
+                aws_sdk_ecs::Config::builder()
+                    .retry_classifier(OnlyIfUntouched)
+                    .retry_config(self.pace().insistent()),
+            )
             .interceptor(RawBody(json.to_vec()))
             .interceptor(kept.clone())
             .send()

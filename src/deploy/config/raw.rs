@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::image::Builder;
 use super::pattern;
-use super::stage::{Logs, OnFailure};
+use super::stage::{Logs, OnCancel, OnFailure};
 
 /// The configuration of foghorn: what to build, and where to deploy it.
 ///
@@ -193,8 +193,10 @@ pub(super) struct Defaults {
     /// turns it off.
     #[schemars(regex(pattern = pattern::DURATION))]
     pub(super) soak: Option<String>,
-    /// What happens to a deployment that cannot succeed. Default: `stop-waiting`.
+    /// What happens to a deployment that cannot succeed. Default: `rollback`.
     pub(super) on_failure: Option<OnFailure>,
+    /// What happens to a deployment under way when the run is cancelled. Default: `leave`.
+    pub(super) on_cancel: Option<OnCancel>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
 }
@@ -235,8 +237,10 @@ pub(super) struct Stage {
     /// turns it off.
     #[schemars(regex(pattern = pattern::DURATION))]
     pub(super) soak: Option<String>,
-    /// What happens to a deployment that cannot succeed. Default: `stop-waiting`.
+    /// What happens to a deployment that cannot succeed. Default: `rollback`.
     pub(super) on_failure: Option<OnFailure>,
+    /// What happens to a deployment under way when the run is cancelled. Default: `leave`.
+    pub(super) on_cancel: Option<OnCancel>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
     /// The service's name in ECS in this stage, where it is not the same in all.

@@ -42,6 +42,8 @@ pub struct Stage {
     pub soak: Duration,
     /// What happens to a deployment that cannot succeed.
     pub on_failure: OnFailure,
+    /// What happens to a deployment under way when the run is cancelled.
+    pub on_cancel: OnCancel,
     /// Whether the application's own log lines are shown.
     pub logs: Logs,
     /// The services, all deployed at once. Never empty.
@@ -52,12 +54,25 @@ pub struct Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OnFailure {
-    /// foghorn says why and ends, and leaves the deployment as it is; where ECS is set to roll back
-    /// by itself, that is watched to its end.
+    /// foghorn says why, has the service go back at once, and watches that to its end.
     #[default]
+    Rollback,
+    /// foghorn says why and ends, and leaves the deployment as it is: to ECS's circuit breaker,
+    /// if that is on.
     StopWaiting,
     /// foghorn says why, and waits until ECS gives up or the timeout is over.
     KeepWaiting,
+}
+
+/// What happens to a deployment under way when the run is cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnCancel {
+    /// It goes on, and the next run follows it.
+    #[default]
+    Leave,
+    /// ECS is told to roll it back; nobody watches that.
+    Rollback,
 }
 
 /// Whether the application's own log lines are shown.

@@ -8,6 +8,9 @@ use super::text::Text;
 use crate::cause::{Cause, CauseKind, Class};
 use crate::foreign::Foreign;
 
+/// What every service of AWS writes before the action that it denies.
+const NOT_AUTHORIZED: &str = "is not authorized to perform: ";
+
 /// A cause, and whether its text ends before it says why.
 pub(super) struct Classified {
     pub(super) cause: Cause,
@@ -33,7 +36,7 @@ pub(super) fn from_table(
     let cause = Cause {
         role: role(text),
         action: text
-            .word_after("is not authorized to perform: ")
+            .word_after(NOT_AUTHORIZED)
             .or(row.action.map(str::to_owned))
             .map(Foreign::new),
         resource: row.subject.find(text).map(Foreign::new),
@@ -43,6 +46,15 @@ pub(super) fn from_table(
         cause,
         vague: row.vague,
     })
+}
+
+/// A cause with the role and the action that the text names.
+pub(super) fn named(kind: CauseKind, class: Class, text: &Text, full: &Foreign) -> Cause {
+    Cause {
+        role: role(text),
+        action: text.word_after(NOT_AUTHORIZED).map(Foreign::new),
+        ..bare(kind, class, full)
+    }
 }
 
 /// A cause that names nothing.
@@ -64,6 +76,8 @@ pub(super) fn bare(kind: CauseKind, class: Class, text: &Foreign) -> Cause {
 fn role(text: &Text) -> Option<Foreign> {
     text.between(":assumed-role/", '/')
         .or_else(|| text.between("unable to assume the role '", '\''))
+        .or_else(|| text.between("missing permissions on ecs infrastructure role '", '\''))
+        .or_else(|| text.word_after("unable to assume role "))
         .filter(|role| !role.contains(char::is_whitespace))
         .map(Foreign::new)
 }

@@ -34,6 +34,8 @@ pub(super) enum Subject {
     Named(&'static str),
     /// The word after `on resource: `.
     Denied,
+    /// The same, or else the first ARN of this service.
+    DeniedArn(&'static str),
     /// The word after the first of these that the text contains.
     Word(&'static [&'static str]),
     /// A list of names after this.
@@ -108,6 +110,9 @@ impl Subject {
             Self::Nothing => None,
             Self::Named(name) => Some(name.to_owned()),
             Self::Denied => text.word_after("on resource: "),
+            Self::DeniedArn(service) => text
+                .word_after("on resource: ")
+                .or_else(|| text.arn_of(service)),
             Self::Word(markers) => markers.iter().find_map(|marker| text.word_after(marker)),
             Self::List(marker) => text.list_after(marker),
             Self::Quoted(marker) => text.between(marker, '\''),

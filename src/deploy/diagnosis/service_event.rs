@@ -87,7 +87,7 @@ fn failure(body: &Text, full: &Foreign) -> Option<Cause> {
         });
     }
     // A task's reason that an event passes on is read as the task's would be.
-    let passed_on = body.after("reason: ").map(Foreign::new);
+    let passed_on = reason(body);
     from_table(&[table::EVENT], body, full)
         .or_else(|| task_text(passed_on.as_ref()?))
         .or_else(|| from_table(table::TASK, body, full))
@@ -106,6 +106,15 @@ fn failure(body: &Text, full: &Foreign) -> Option<Cause> {
                 general
             })
         })
+}
+
+/// Returns the reason of a task that an event passes on.
+pub(super) fn passed_on(message: &Foreign) -> Option<Foreign> {
+    reason(&Text::of(message).without_service())
+}
+
+fn reason(body: &Text) -> Option<Foreign> {
+    body.after("reason: ").map(Foreign::new)
 }
 
 /// Returns the deployments and tasks that an event names, so that it can be bound to ours.

@@ -46,21 +46,40 @@ pub fn stopped_task(task: &Task) -> Option<Cause> {
     if table::HARMLESS.iter().any(|piece| folded.has(piece)) {
         return None;
     }
-    Some(
-        out_of_memory(task)
-            .or_else(|| from_texts(task, &text))
-            .unwrap_or_else(|| unexplained(task, &text)),
-    )
+    let cause = out_of_memory(task)
+        .or_else(|| from_texts(task, &text))
+        .unwrap_or_else(|| unexplained(task, &text));
+    Some(with_unknown_texts(cause, task, &text))
 }
 
-/// A container that was killed for its memory, whatever else the task says.
-/// Source: amazon-ecs-agent, `dockerapi/errors.go`.
+/// Keeps what the task or a container says that foghorn does not know, beside what it does know: it
+/// may be the better reason, in AWS's newest words.
+fn with_unknown_texts(cause: Cause, task: &Task, text: &Foreign) -> Cause {
+    let mut said = cause.text.raw().to_owned();
+    let reasons = task.containers.iter().filter_map(|c| c.reason.as_ref());
+    for unknown in std::iter::once(text).chain(reasons) {
+        let known = unknown.raw().is_empty() || task_text(unknown).is_some();
+        if !known && !said.contains(unknown.raw()) {
+            if !said.is_empty() {
+                said.push_str("; ");
+            }
+            said.push_str(unknown.raw());
+        }
+    }
+    Cause {
+        text: Foreign::new(said),
+        ..cause
+    }
+}
+
+/// A container that was killed for its memory, whatever else the task says: it explains a health
+/// check that failed, too.
 fn out_of_memory(task: &Task) -> Option<Cause> {
     task.containers.iter().find_map(|container| {
         let reason = container.reason.as_ref()?;
         let folded = Text::of(reason);
-        let killed = ["outofmemoryerror", "killed due to memory usage"];
-        killed.iter().any(|piece| folded.has(piece)).then(|| {
+        let killed = |piece: &&str| folded.has(piece);
+        table::KILLED_FOR_MEMORY.iter().any(killed).then(|| {
             named(
                 container,
                 bare(CauseKind::OutOfMemory, Class::Uncertain, reason),
@@ -111,10 +130,25 @@ fn with_container(task: &Task, found: Classified) -> Classified {
             },
             None => cause,
         }
+    } else if let (true, [only]) = (is_a_container_s(cause.kind), task.containers.as_slice()) {
+        Cause {
+            container: Some(only.name.clone()),
+            ..cause
+        }
     } else {
         cause
     };
     Classified { cause, vague }
+}
+
+/// Whether it is one container that could not be started, though the text does not say which.
+fn is_a_container_s(kind: CauseKind) -> bool {
+    matches!(
+        kind,
+        CauseKind::CommandNotExecutable
+            | CauseKind::ContainerRuntimeFailed
+            | CauseKind::ImageWrongPlatform
+    )
 }
 
 fn named(container: &Container, cause: Cause) -> Cause {

@@ -17,6 +17,8 @@ mod registry_login;
 mod secrets;
 mod storage;
 
+pub(super) use phrase::KILLED_FOR_MEMORY;
+
 /// Rows for a task's and a container's reasons.
 pub(super) const TASK: &[&[Pattern]] = &[
     container::HEALTH,

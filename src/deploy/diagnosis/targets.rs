@@ -49,27 +49,6 @@ pub fn with_targets(cause: Cause, targets: &[Target]) -> Cause {
     Cause { text, ..cause }
 }
 
-/// Adds the status codes that a service's event gives, for targets that were gone before they could
-/// be read. Other causes, and causes with codes, stay as they are.
-/// Source of the text: ECS developer guide, "service event messages".
-pub fn with_event(cause: Cause, message: &Foreign) -> Cause {
-    if cause.kind != CauseKind::LoadBalancerUnhealthy || Text::of(&cause.text).has("these codes") {
-        return cause;
-    }
-    let event = Text::of(message);
-    let other_group = cause
-        .resource
-        .as_ref()
-        .is_some_and(|group| !message.raw().contains(group.raw()));
-    match event.between("due to (reason ", ')') {
-        Some(saw) if !other_group && event.has("these codes") => {
-            let text = Foreign::new(format!("{}; {saw}", cause.text.raw()));
-            Cause { text, ..cause }
-        }
-        Some(_) | None => cause,
-    }
-}
-
 /// The unhealthy target that says most: one with a status code, else the first.
 fn worst(targets: &[Target]) -> Option<&Target> {
     let unhealthy = || targets.iter().filter(|target| target.state == "unhealthy");

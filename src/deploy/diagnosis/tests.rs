@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod containers;
+mod definition;
 mod event;
 mod hostile;
 mod reason;

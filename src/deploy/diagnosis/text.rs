@@ -12,19 +12,25 @@ const SEARCHED_BYTES: usize = 8 * 1024;
 pub(crate) struct Text {
     kept: String,
     lower: String,
+    cut: bool,
 }
+
+/// Where AWS cuts a task's and a container's reason, in characters; dots at the end are not certain.
+/// Source: ECS API model, `Container.reason`; observed.
+const CUT_AT: [usize; 2] = [255, 1024];
 
 impl Text {
     /// Folds a text. The ECS agent writes `can’t` with U+2019, the documentation with `'`.
     pub(crate) fn of(text: &Foreign) -> Self {
-        Self::from_raw(text.raw())
+        let length = text.raw().chars().take(CUT_AT[1] + 1).count();
+        Self::from_raw(text.raw(), CUT_AT.contains(&length))
     }
 
-    fn from_raw(raw: &str) -> Self {
+    fn from_raw(raw: &str, cut: bool) -> Self {
         let end = raw.floor_char_boundary(SEARCHED_BYTES);
         let kept = raw[..end].replace('\u{2019}', "'");
         let lower = kept.to_ascii_lowercase();
-        Self { kept, lower }
+        Self { kept, lower, cut }
     }
 
     /// Returns whether the text contains this, given in lower case.
@@ -59,12 +65,12 @@ impl Text {
             .find(|prefix| self.lower.starts_with(**prefix))
             .and_then(|_| self.kept.split_once(") "))
             .map_or(self.kept.as_str(), |(_, body)| body);
-        Self::from_raw(body)
+        Self::from_raw(body, self.cut)
     }
 
     /// Returns the single word after a marker, or `None` if there is none or AWS cut it off.
     pub(crate) fn word_after(&self, marker: &str) -> Option<String> {
-        word(self.after(marker)?)
+        self.word(self.after(marker)?)
     }
 
     /// Returns what stands between a marker and the next `end`; `None` if AWS cut it off.
@@ -77,8 +83,14 @@ impl Text {
     pub(crate) fn list_after(&self, marker: &str) -> Option<String> {
         let rest = self.after(marker)?;
         let mut names = Vec::new();
-        for piece in rest.split(',') {
-            let Some(name) = word(piece) else { break };
+        let mut pieces = rest.split(',').peekable();
+        while let Some(piece) = pieces.next() {
+            // Only the last one can be cut off.
+            let name = match pieces.peek() {
+                Some(_) => word(piece),
+                None => self.word(piece),
+            };
+            let Some(name) = name else { break };
             let alone = piece.trim() == name;
             names.push(name);
             if !alone {
@@ -97,7 +109,7 @@ impl Text {
         let end = rest
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
             .unwrap_or(rest.len());
-        let cut = rest[end..].starts_with("...");
+        let cut = rest[end..].starts_with("...") || self.cut && end == rest.len();
         (end > prefix.len() && !cut).then(|| rest[..end].to_owned())
     }
 
@@ -106,14 +118,24 @@ impl Text {
         let field = format!(":{service}:");
         self.lower
             .match_indices("arn:")
-            .filter_map(|(at, _)| word(self.kept.get(at..)?))
+            .filter_map(|(at, _)| self.word(self.kept.get(at..)?))
             .find(|arn| arn.contains(&field))
+    }
+
+    /// The word that a rest of this text begins with, or `None` if there is none or AWS cut it off.
+    fn word(&self, rest: &str) -> Option<String> {
+        let word = word(rest)?;
+        let reaches_end = rest.trim_start_matches(QUOTES) == word;
+        (!(self.cut && reaches_end)).then_some(word)
     }
 }
 
+/// What may stand before a name.
+const QUOTES: [char; 5] = [' ', '\'', '"', '(', '`'];
+
 /// The word that a text begins with, without the punctuation around it. AWS marks a cut with `...`.
 fn word(text: &str) -> Option<String> {
-    let text = text.trim_start_matches([' ', '\'', '"', '(', '`']);
+    let text = text.trim_start_matches(QUOTES);
     let end = text
         .find(|c: char| c.is_whitespace() || c.is_control() || "'\"()[]{},;`".contains(c))
         .unwrap_or(text.len());

@@ -4,9 +4,11 @@
 //! deployment of ours is followed, a failing one is replaced by a fresh one.
 
 use super::change::{Change, RedeployReason, Register};
-use super::{Limits, OnFailure, ServicePlan};
+use super::follow::is_over;
+use super::{Limits, OnCancel, OnFailure, ServicePlan};
 use crate::diagnosis;
 use crate::foreign::Sentence;
+use crate::name::RevisionArn;
 use crate::observation::{
     Controller, Deployment, RolloutState, Service, ServiceStatus, Strategy, Task,
 };
@@ -27,6 +29,8 @@ pub struct Wanted {
     pub force: bool,
     /// What foghorn does when the deployment cannot succeed.
     pub on_failure: OnFailure,
+    /// What foghorn does with the deployment when the run is cancelled.
+    pub on_cancel: OnCancel,
     /// How the wait ends.
     pub limits: Limits,
 }
@@ -89,10 +93,7 @@ impl Refusal {
             Controller::Other(other) => Some(other.as_str()),
         };
         let strategy = match &service.configuration.strategy {
-            Strategy::Rolling => None,
-            Strategy::BlueGreen => Some("BLUE_GREEN"),
-            Strategy::Linear => Some("LINEAR"),
-            Strategy::Canary => Some("CANARY"),
+            Strategy::Rolling | Strategy::BlueGreen | Strategy::Linear | Strategy::Canary => None,
             Strategy::Other(other) => Some(other.as_str()),
         };
         match (status, controller, strategy) {
@@ -218,10 +219,30 @@ pub fn decide(
         desired: service.desired,
         strategy: service.configuration.strategy.clone(),
         circuit_breaker: service.configuration.circuit_breaker,
+        alarms: service.configuration.alarms,
+        fallback: fallback(service, found),
         on_failure: wanted.on_failure,
+        on_cancel: wanted.on_cancel,
         limits: wanted.limits,
     };
     Ok((plan, before))
+}
+
+/// Returns the revision that was deployed successfully last: what a rollback by ECS would go to,
+/// too. Source: ECS developer guide, "deployment circuit breaker".
+fn fallback(service: &Service, found: &ServiceSnapshot) -> Option<RevisionArn> {
+    let alone = service.deployments.len() == 1;
+    let completed = |d: &&Deployment| match &d.rollout_state {
+        Some(RolloutState::Completed) => true,
+        Some(RolloutState::InProgress | RolloutState::Failed | RolloutState::Other(_)) => false,
+        None => alone && d.running >= d.desired,
+    };
+    service
+        .primary()
+        .filter(completed)
+        .or_else(|| service.deployments.iter().find(completed))
+        .map(|d| d.task_definition.clone())
+        .or_else(|| found.last_successful.clone())
 }
 
 fn register(document: TaskDefinition) -> Register {
@@ -261,18 +282,13 @@ fn same_revision(
             why: RedeployReason::Asked,
         };
     }
-    let complete = match &primary.rollout_state {
-        Some(RolloutState::Completed) => true,
-        Some(RolloutState::Failed) => {
-            return Change::Redeploy {
-                revision,
-                why: RedeployReason::InFlightFailing,
-            };
-        }
-        Some(RolloutState::InProgress | RolloutState::Other(_)) => false,
-        None => service.deployments.len() == 1,
-    };
-    if complete && primary.running >= service.desired {
+    if primary.rollout_state == Some(RolloutState::Failed) {
+        return Change::Redeploy {
+            revision,
+            why: RedeployReason::InFlightFailing,
+        };
+    }
+    if is_over(service, found) && primary.running >= service.desired {
         return Change::Unchanged {
             revision,
             running: primary.running,

@@ -35,6 +35,7 @@ mod tests {
             "stages",
             "image",
             "on-failure",
+            "on-cancel",
             "cpu",
         ];
         for (written, meant) in [

@@ -20,7 +20,8 @@ pub struct Ours {
     pub revision: RevisionArn,
     /// When ECS made it.
     pub created_at: Option<AwsTime>,
-    /// Whether a reading has shown it before.
+    /// Whether a reading has shown it before. Until then, that it is absent means nothing: readings
+    /// can lag behind by any time.
     pub seen: bool,
 }
 
@@ -84,7 +85,17 @@ pub fn assess(ours: &Ours, reading: &Observation) -> Assessment {
     }
     match &reading.service_deployment {
         Some(deployment) => by_service_deployment(ours, service, deployment),
+        None if service.configuration.strategy.shifts_traffic() => by_traffic_shift(ours, service),
         None => by_deployments(ours, service),
+    }
+}
+
+/// Where traffic is shifted, `deployments[]` tells no end: only the service deployment does.
+fn by_traffic_shift(ours: &Ours, service: &Service) -> Assessment {
+    match newer_primary(ours, service) {
+        Some(newer) => superseded_by(newer),
+        None if ours.seen => Assessment::Progressing,
+        None => Assessment::NotSeenYet,
     }
 }
 

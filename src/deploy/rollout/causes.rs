@@ -1,7 +1,8 @@
 //! The causes found so far, grouped, with their evidence.
 //!
 //! Owns the rule that tells a mistake from a hiccup: a deterministic cause counts at once, an
-//! uncertain one when a task of a later launch round stops the same way, a transient one never.
+//! uncertain one when a task of a later launch round stops the same way, a settling one when a task
+//! still stops this way two minutes after the first, a transient one never.
 //! Tasks that were started together stop together, and count once.
 
 use crate::cause::{Cause, CauseKind, Class, Evidence, LogTail};
@@ -12,9 +13,13 @@ use crate::observation::{Target, Task};
 use crate::time::AwsTime;
 use crate::verdict::Failure;
 use std::collections::HashSet;
+use std::time::Duration;
 
 /// Task ids kept as evidence of one cause.
 const TASKS_SHOWN: usize = 5;
+/// How long a role that was just made may take until ECS can assume it.
+/// Source: observed; IAM changes spread in seconds to about two minutes.
+const SETTLING: Duration = Duration::from_mins(2);
 /// Events kept as evidence.
 const EVENTS_SHOWN: usize = 5;
 
@@ -100,6 +105,33 @@ impl Causes {
         if !known && !says_nothing {
             self.found.push(Found::new(cause));
         }
+    }
+
+    /// Takes the alarms that ended the deployment.
+    pub(super) fn take_alarms(&mut self, triggered: &[String]) {
+        if triggered.is_empty() || self.alarmed() {
+            return;
+        }
+        let names = triggered.join(", ");
+        let mut found = Found::new(Cause {
+            kind: CauseKind::AlarmTriggered,
+            class: Class::Deterministic,
+            role: None,
+            action: None,
+            resource: Some(Foreign::new(&names)),
+            container: None,
+            exit_code: None,
+            text: Foreign::new(format!("deployment alarm in state ALARM: {names}")),
+        });
+        found.fatal = true;
+        self.found.push(found);
+    }
+
+    /// Returns whether an alarm ended the deployment.
+    pub(super) fn alarmed(&self) -> bool {
+        self.found
+            .iter()
+            .any(|f| f.cause.kind == CauseKind::AlarmTriggered && f.fatal)
     }
 
     /// Keeps an event that says more than plain progress, as evidence.
@@ -247,9 +279,14 @@ impl Found {
             (Some(first), Some(created)) => created >= first,
             (Some(_), None) | (None, _) => false,
         };
+        let still_after_settling = match (self.first_stop, task.stopped_at) {
+            (Some(first), Some(stopped)) => stopped.since(first) >= SETTLING,
+            (Some(_), None) | (None, _) => false,
+        };
         self.fatal |= match self.cause.class {
             Class::Deterministic => true,
             Class::Uncertain => later_round,
+            Class::Settling => still_after_settling,
             Class::Transient => false,
         };
         if self.first_stop.is_none() {
@@ -299,3 +336,6 @@ fn says_only_that_it_failed(kind: CauseKind) -> bool {
             | CauseKind::TasksNotStarting
     )
 }
+
+#[cfg(test)]
+mod tests;

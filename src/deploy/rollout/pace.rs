@@ -17,6 +17,8 @@ pub(super) struct Pace {
     pub(super) all_running: bool,
     /// Whether tasks of other deployments are still there.
     pub(super) old_left: bool,
+    /// Whether the deployment stands still by design: it bakes, or waits for an answer.
+    pub(super) standing: bool,
     /// Whether ECS goes back.
     pub(super) rolling_back: bool,
     /// Until the soak can be over, counted from the first reading that showed all tasks running;
@@ -28,6 +30,9 @@ pub(super) struct Pace {
 const NEAR: Duration = Duration::from_millis(1800);
 /// All tasks of ours run and the others are gone, but the soak is not over: no verdict is near.
 const SOAKING: Duration = Duration::from_secs(4);
+/// A deployment that bakes or waits for an answer does so for minutes or hours; an alarm that ends
+/// it is told this late at most.
+const STANDING: Duration = Duration::from_secs(5);
 /// A Fargate task takes longer than this from its making to the first way it can fail.
 const QUIET: Duration = Duration::from_secs(8);
 /// After this a deployment is slow, and a second more does not matter.
@@ -41,6 +46,9 @@ impl Pace {
         }
         if self.rolling_back {
             return NEAR;
+        }
+        if self.standing {
+            return STANDING;
         }
         if self.all_running && !self.old_left {
             return self.soak_left.clamp(NEAR, SOAKING);

@@ -88,8 +88,13 @@ impl Start {
                 hints,
             })),
             Input::AnswerLost { error } => self.lost(error, now),
-            Input::ObserveFailed { error } => self.unreadable(plan, error, now, events),
-            Input::LogRead(_) | Input::Cancelled => Outcome::Next(observe(Duration::from_secs(1))),
+            Input::ObserveFailed { error, hints, .. } => {
+                self.unreadable(plan, error, hints, now, events)
+            }
+            Input::LogRead(_)
+            | Input::StopAccepted
+            | Input::RegistrantRead(_)
+            | Input::Cancelled => Outcome::Next(observe(Duration::from_secs(1))),
         }
     }
 
@@ -214,13 +219,14 @@ impl Start {
         &self,
         plan: &ServicePlan,
         error: Foreign,
+        hints: Vec<Sentence>,
         now: Duration,
         events: &mut Vec<EventKind>,
     ) -> Outcome {
         let since = self.updated.as_ref().map_or(now, |u| u.at);
         if now.saturating_sub(since) >= plan.limits.timeout {
             return Outcome::Next(Next::Finish(Verdict::Unknown {
-                why: Unknown::Unobservable { error },
+                why: Unknown::Unobservable { error, hints },
                 failure: None,
             }));
         }

@@ -7,14 +7,16 @@
     reason = "a test fails by panicking"
 )]
 
+mod going_back;
 mod properties;
 mod world;
 
 use super::*;
 use crate::cause::CauseKind;
 use crate::observation::{CircuitBreaker, RolloutState, ServiceDeploymentStatus};
+use crate::plan::OnFailure;
 use crate::verdict::Unknown;
-use world::{Story, denied, exited, secs};
+use world::{Story, exited, missing, secs};
 
 #[test]
 fn a_healthy_deployment_is_deployed_once_the_soak_is_over() {
@@ -60,23 +62,25 @@ fn the_first_deterministic_stop_ends_the_wait_when_nobody_rolls_back() {
             .at(secs(14))
             .ours(0, 1)
             .old(1)
-            .stopped(denied("t1", secs(3), secs(13)));
+            .stopped(missing("t1", secs(3), secs(13)));
         let Some(Verdict::Failed { failure, .. }) = story.observe() else {
             panic!("{breaker:?} should fail")
         };
-        assert_eq!(failure.causes[0].0.kind, CauseKind::ParameterAccessDenied);
+        assert_eq!(failure.causes[0].0.kind, CauseKind::ParameterMissing);
         assert!(story.said("cause-found"));
     }
 }
 
 #[test]
 fn a_rollback_by_ecs_is_watched_to_its_end() {
-    let mut story = Story::new(CircuitBreaker::OnWithRollback).begin();
+    let mut story = Story::new(CircuitBreaker::OnWithRollback)
+        .on_failure(OnFailure::KeepWaiting)
+        .begin();
     story
         .at(secs(14))
         .ours(0, 1)
         .old(1)
-        .stopped(denied("t1", secs(3), secs(13)));
+        .stopped(missing("t1", secs(3), secs(13)));
     assert!(
         story.observe().is_none(),
         "the cause is said, the rollback is waited for"
@@ -92,11 +96,11 @@ fn a_rollback_by_ecs_is_watched_to_its_end() {
         .at(secs(90))
         .rolled_back(RolloutState::Completed)
         .deployment(ServiceDeploymentStatus::RollbackSuccessful);
-    let Some(Verdict::RolledBack { failure, to }) = story.observe() else {
+    let Some(Verdict::RolledBack { failure, to, .. }) = story.observe() else {
         panic!("should be rolled back")
     };
     assert_eq!(to.unwrap().short(), "api:7");
-    assert_eq!(failure.causes[0].0.kind, CauseKind::ParameterAccessDenied);
+    assert_eq!(failure.causes[0].0.kind, CauseKind::ParameterMissing);
 }
 
 #[test]
@@ -140,7 +144,11 @@ fn a_newer_deployment_supersedes_ours() {
     story.at(secs(20)).ours(1, 1).old(2).superseded();
     assert!(matches!(
         story.observe(),
-        Some(Verdict::Superseded { by: Some(_), .. })
+        Some(Verdict::Superseded {
+            by: Some(_),
+            registered_by: Some(_),
+            ..
+        })
     ));
 }
 
@@ -164,7 +172,7 @@ fn a_breaker_without_a_candidate_is_a_failed_rollback() {
         .at(secs(60))
         .ours(0, 0)
         .old(0)
-        .stopped(denied("t1", secs(3), secs(13)));
+        .stopped(missing("t1", secs(3), secs(13)));
     story
         .state(RolloutState::Failed)
         .deployment(ServiceDeploymentStatus::RollbackFailed);

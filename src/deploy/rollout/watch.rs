@@ -6,16 +6,21 @@
 mod absorb;
 mod decide;
 mod schedule;
+mod shift;
 
 use super::assessment::{Assessment, Ours};
+use super::back::Doomed;
+use super::cancelled::Leaving;
 use super::causes::Causes;
 use super::{Input, Next};
 use crate::event::{EventKind, Progress};
 use crate::foreign::{Foreign, Sentence};
 use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
-use crate::plan::ServicePlan;
+use crate::plan::{OnCancel, ServicePlan};
 use crate::time::AwsTime;
 use crate::verdict::{Unknown, Verdict};
+pub(super) use decide::rolled_back_by;
+use shift::Shift;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -51,6 +56,31 @@ pub(super) struct Watch {
     read_failures: u32,
     rollback_said: bool,
     healthy_said: bool,
+    /// Somebody asked for the rollback: ROLLBACK_REQUESTED was seen.
+    rollback_requested: bool,
+    /// The count of tasks that the service wants, as said last.
+    desired: Option<u32>,
+    shift: Shift,
+    /// Who registered the revision of the deployment that took the place of ours, once asked for.
+    registrant: Registrant,
+}
+
+/// Who registered a revision.
+#[derive(Debug)]
+enum Registrant {
+    /// Nobody has asked.
+    NotAsked,
+    /// The answer; `None` if it could not be read.
+    Read(Option<Foreign>),
+}
+
+/// What a watch comes to.
+#[derive(Debug)]
+pub(super) enum Course {
+    /// It goes on, or is over.
+    On(Next),
+    /// The deployment cannot succeed, and the service is to go back.
+    Back(Box<Doomed>),
 }
 
 /// Tasks of ours that run, as last read.
@@ -67,13 +97,13 @@ impl Watch {
         created_at: Option<AwsTime>,
         now: Duration,
     ) -> Self {
-        let seen = created_at.is_some();
         Self {
             ours: Ours {
                 id,
                 revision,
                 created_at,
-                seen,
+                // The answer to UpdateService is no reading: those may lag behind it for a while.
+                seen: false,
             },
             service_deployment: None,
             not_before: None,
@@ -99,6 +129,10 @@ impl Watch {
             read_failures: 0,
             rollback_said: false,
             healthy_said: false,
+            rollback_requested: false,
+            desired: None,
+            shift: Shift::default(),
+            registrant: Registrant::NotAsked,
         }
     }
 
@@ -118,7 +152,7 @@ impl Watch {
         input: Input,
         now: Duration,
         events: &mut Vec<EventKind>,
-    ) -> Next {
+    ) -> Course {
         match input {
             Input::Observed(reading) => {
                 self.read_failures = 0;
@@ -129,7 +163,15 @@ impl Watch {
                 self.causes.take_log(tail);
                 self.go_on(plan, now, events)
             }
-            Input::ObserveFailed { error } => self.unreadable(plan, error, now, events),
+            Input::RegistrantRead(registrant) => {
+                self.registrant = Registrant::Read(registrant);
+                self.go_on(plan, now, events)
+            }
+            Input::ObserveFailed {
+                error,
+                hints,
+                may_heal,
+            } => Course::On(self.unreadable(plan, (error, hints, may_heal), now, events)),
             // No write is under way while watching; an answer to one changes nothing.
             Input::Begin
             | Input::Registered { .. }
@@ -137,7 +179,8 @@ impl Watch {
             | Input::Updated(_)
             | Input::Refused { .. }
             | Input::AnswerLost { .. }
-            | Input::Cancelled => self.observe(plan, now),
+            | Input::StopAccepted
+            | Input::Cancelled => Course::On(self.observe(plan, now)),
         }
     }
 
@@ -148,15 +191,15 @@ impl Watch {
     fn unreadable(
         &mut self,
         plan: &ServicePlan,
-        error: Foreign,
+        (error, hints, may_heal): (Foreign, Vec<Sentence>, bool),
         now: Duration,
         events: &mut Vec<EventKind>,
     ) -> Next {
         self.read_failures += 1;
-        if now >= self.deadline(plan) {
+        if now >= self.deadline(plan) || !may_heal {
             let failure = self.causes.any().then(|| self.causes.failure(None));
             return Next::Finish(Verdict::Unknown {
-                why: Unknown::Unobservable { error },
+                why: Unknown::Unobservable { error, hints },
                 failure,
             });
         }
@@ -179,6 +222,10 @@ impl Watch {
     }
 
     fn waiting_for(&self) -> Sentence {
+        if let (Assessment::Progressing, Some(what)) = (&self.assessment, self.shift.waiting_for())
+        {
+            return what;
+        }
         let Progress {
             desired,
             running,
@@ -207,17 +254,59 @@ impl Watch {
         }
     }
 
+    /// Ends the watch early: the deployment goes on, or ECS is told to roll it back.
+    pub(super) fn cancel(&self, plan: &ServicePlan) -> (Next, Option<Leaving>) {
+        let goes_on = self.cancelled(plan);
+        let stoppable = match &self.assessment {
+            Assessment::NotSeenYet | Assessment::Progressing => true,
+            Assessment::Succeeded { .. }
+            | Assessment::Failed { .. }
+            | Assessment::PlatformRollingBack { .. }
+            | Assessment::RolledBack { .. }
+            | Assessment::RollbackFailed { .. }
+            | Assessment::Superseded { .. }
+            | Assessment::ServiceGone => false,
+        };
+        let ask = match plan.on_cancel {
+            OnCancel::Rollback if stoppable => Leaving::begin(
+                plan,
+                self.service_deployment.clone(),
+                &self.ours.revision,
+                goes_on.clone(),
+            ),
+            OnCancel::Rollback | OnCancel::Leave => None,
+        };
+        match ask {
+            Some((leaving, act)) => (Next::Act(act), Some(leaving)),
+            None => (Next::Finish(goes_on), None),
+        }
+    }
+
     /// Says what a run that is cancelled now leaves behind.
-    pub(super) fn cancelled(&self, plan: &ServicePlan) -> Verdict {
+    fn cancelled(&self, plan: &ServicePlan) -> Verdict {
         let ours = self.ours.revision.short();
-        let left = Sentence::own("service ")
-            .code(&plan.service)
-            .then(" goes on rolling out ")
-            .code(ours)
-            .then(format!(
-                ": {} of {} new tasks run",
-                self.progress.running, self.progress.desired
-            ));
+        let service = Sentence::own("service ").code(&plan.service);
+        let left = match &self.assessment {
+            Assessment::PlatformRollingBack { .. } => service
+                .then(" is being rolled back by ECS from ")
+                .code(ours),
+            Assessment::NotSeenYet
+            | Assessment::Progressing
+            | Assessment::Succeeded { .. }
+            | Assessment::Failed { .. }
+            | Assessment::RolledBack { .. }
+            | Assessment::RollbackFailed { .. }
+            | Assessment::Superseded { .. }
+            | Assessment::ServiceGone => {
+                service
+                    .then(" goes on rolling out ")
+                    .code(ours)
+                    .then(format!(
+                        ": {} of {} new tasks run",
+                        self.progress.running, self.progress.desired
+                    ))
+            }
+        };
         let mut hints = vec![Sentence::own(
             "run the same command again to follow it to its end",
         )];

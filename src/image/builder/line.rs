@@ -6,6 +6,9 @@ use tokio::sync::mpsc::Sender;
 /// The longest line passed on, in bytes; the rest of it is dropped.
 const LONGEST: usize = 4096;
 
+/// What stands where a line was cut.
+pub(super) const CUT: &str = "… (cut)";
+
 /// One line of a builder's output. Foreign text: escape it before showing it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -44,15 +47,32 @@ impl Cutter {
 
     fn end(&mut self, each: &mut impl FnMut(String)) {
         if !self.line.is_empty() {
+            if self.cut {
+                self.line.truncate(whole_words(&self.line));
+            }
             let mut text = String::from_utf8_lossy(&self.line).into_owned();
             if self.cut {
-                text.push('…');
+                // Half a character is none of the builder's.
+                text.truncate(text.trim_end_matches('\u{fffd}').len());
+                text.push_str(CUT);
             }
             each(text);
         }
         self.line.clear();
         self.cut = false;
     }
+}
+
+/// Returns how much of a line that was cut is whole words. The first half of a token would not be
+/// known for one, and shown. A line without spaces, such as base64, stays as long as it is.
+fn whole_words(line: &[u8]) -> usize {
+    let space = line.iter().rposition(u8::is_ascii_whitespace);
+    space.map_or(line.len(), |space| space + 1)
+}
+
+/// Returns what is there of a line that was cut.
+pub(super) fn before_cut(text: &str) -> Option<&str> {
+    text.strip_suffix(CUT)
 }
 
 /// Reads a stream to its end and passes its lines on.
@@ -91,10 +111,31 @@ mod tests {
         cutter.take(&vec![b'x'; 3 * LONGEST], |line| lines.push(line));
         cutter.take(b"\nlast", |line| lines.push(line));
         cutter.end(&mut |line| lines.push(line));
-        let long = format!("{}…", "x".repeat(LONGEST));
+        let long = format!("{}… (cut)", "x".repeat(LONGEST));
         assert_eq!(
             lines,
             ["one", "two", " 10%", " 20%", "bad \u{fffd}", &long, "last"]
         );
+    }
+
+    #[test]
+    fn half_a_word_and_half_a_character_are_dropped() {
+        let words = "see ".repeat(LONGEST / 4 - 1);
+        let wide = "ü".repeat(LONGEST);
+        for (printed, shown) in [
+            (format!("{words}1234567"), format!("{words}… (cut)")),
+            (
+                format!("x{wide}"),
+                format!("x{}… (cut)", "ü".repeat(LONGEST / 2 - 1)),
+            ),
+        ] {
+            let mut cutter = Cutter::default();
+            cutter.take(printed.as_bytes(), |_| {
+                unreachable!("the line has no end yet")
+            });
+            let mut lines = Vec::new();
+            cutter.end(&mut |line| lines.push(line));
+            assert_eq!(lines, [shown]);
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! the headings of steps (buildx) and the values of labels (buildah). It knows only the values that
 //! foghorn gave to the builder; what else a build prints is the build's.
 
+use super::line::{CUT, before_cut};
 use crate::sealed::Sealed;
 use crate::spec::BuildSpec;
 
@@ -31,8 +32,15 @@ impl Mask {
         Self(values)
     }
 
-    /// Returns the text with every value replaced.
+    /// Returns the text with every value replaced, also one that was cut with its line.
     pub(super) fn apply(&self, text: String) -> String {
+        let begun = before_cut(&text).map(|line| (line, self.begun(line)));
+        let text = match begun {
+            Some((line, begun)) if begun > 0 => {
+                format!("{}{MASK}{CUT}", &line[..line.len() - begun])
+            }
+            Some(_) | None => text,
+        };
         self.0.iter().fold(text, |text, value| {
             if text.contains(value.as_str()) {
                 text.replace(value.as_str(), MASK)
@@ -40,6 +48,15 @@ impl Mask {
                 text
             }
         })
+    }
+
+    /// Returns how much of a value the end of a line is, where the line was cut in the middle of it.
+    fn begun(&self, line: &str) -> usize {
+        let begun = |value: &String| {
+            let mut ends = value.char_indices().map(|(end, _)| end).rev();
+            ends.find(|end| line.ends_with(&value[..*end]))
+        };
+        self.0.iter().filter_map(begun).max().unwrap_or(0)
     }
 }
 
@@ -67,6 +84,11 @@ mod tests {
             ("in prod", "in prod"),
             (r#"LABEL "a"="say \"please\"""#, r#"LABEL "a"="***""#),
             ("the second line", "the ***"),
+            ("login hunt", "login hunt"),
+            ("login hunt… (cut)", "login ***… (cut)"),
+            ("login hunter2-an… (cut)", "login ***… (cut)"),
+            (r#"LABEL "a"="say \… (cut)"#, r#"LABEL "a"="***… (cut)"#),
+            ("nothing to see… (cut)", "nothing to see… (cut)"),
         ] {
             assert_eq!(mask.apply(printed.to_owned()), shown);
         }

@@ -1,7 +1,10 @@
 //! Annotations as workflow commands, one line each.
 
 use crate::escape::github::{data, property};
+use crate::sentence::aftermath::aftermath;
+use crate::sentence::happening::happening;
 use crate::sentence::{plain, verdict as words};
+use crate::terminal::log::who;
 use foghorn_deploy::cause::wording;
 use foghorn_deploy::event::{ErrorReport, Event, PlacedProblem};
 use foghorn_deploy::foreign::{Foreign, Sentence};
@@ -11,6 +14,17 @@ use foghorn_deploy::verdict::Verdict;
 pub(super) fn warning(warning: &Sentence, hints: &[Sentence]) -> String {
     let lines: Vec<_> = std::iter::once(warning).chain(hints).map(plain).collect();
     format!("::warning title=foghorn::{}", data(&lines.join("\n")))
+}
+
+/// Returns the warning that a deployment stands still until somebody answers.
+pub(super) fn hook(event: &Event, hints: &[Sentence]) -> String {
+    let said = happening(&event.kind).unwrap_or_default();
+    let lines: Vec<_> = std::iter::once(&said).chain(hints).map(plain).collect();
+    format!(
+        "::warning title={}::{}",
+        property(&format!("{} waits for an answer", who(event))),
+        data(&lines.join("\n"))
+    )
 }
 
 /// Returns the root cause of a verdict that proves nothing, with the fix and AWS's text. A service
@@ -27,9 +41,8 @@ pub(super) fn verdict(event: &Event, verdict: &Verdict) -> String {
         Verdict::NotStarted { .. } => ("error", "was not started"),
         Verdict::Cancelled { .. } => ("error", "was cancelled"),
     };
-    let who = crate::terminal::log::who(event);
     let root = words::failure(verdict).and_then(|failure| failure.causes.first());
-    let lines = match root {
+    let mut lines = match root {
         Some((cause, _)) => {
             let mut lines = vec![plain(&wording::title(cause))];
             lines.extend(
@@ -40,18 +53,18 @@ pub(super) fn verdict(event: &Event, verdict: &Verdict) -> String {
             lines.push(format!("AWS says: {}", cause.text.raw()));
             lines
         }
-        None => std::iter::once(plain(&words::sentence(verdict)))
-            .chain(
-                words::hints(verdict)
-                    .iter()
-                    .map(|hint| format!("hint: {}", plain(hint))),
-            )
-            .collect(),
+        None => vec![plain(&words::sentence(verdict))],
     };
+    let stage = event.stage.as_deref().unwrap_or_default();
+    lines.extend(
+        aftermath(verdict, stage, event.service.as_deref())
+            .parts()
+            .map(|(what, said)| format!("{what}: {}", plain(said))),
+    );
     let message = lines.join("\n");
     format!(
         "::{command} title={}::{}",
-        property(&format!("{who} {what}")),
+        property(&format!("{} {what}", who(event))),
         data(&message)
     )
 }

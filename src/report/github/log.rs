@@ -68,6 +68,8 @@ impl<W: Write> Log<W> {
                     self.warning(&line)
                 }
             }
+            // It waits for a person, who may not be looking.
+            EventKind::HookWaiting { hints, .. } => self.warning(&annotation::hook(event, hints)),
             EventKind::RunFinished {
                 error: Some(error), ..
             } => {
@@ -96,6 +98,9 @@ impl<W: Write> Log<W> {
             | EventKind::CauseFound { .. }
             | EventKind::AllHealthy { .. }
             | EventKind::PlatformRollbackStarted { .. }
+            | EventKind::RollbackRequested { .. }
+            | EventKind::DesiredCountChanged { .. }
+            | EventKind::LifecycleStageEntered { .. }
             | EventKind::ObservationFailed { .. }
             | EventKind::StageSkipped { .. }
             | EventKind::StageFinished { .. } => Ok(()),

@@ -5,7 +5,7 @@ use super::{github, json, live, log, outputs, summary};
 use foghorn_deploy::cause::{CauseKind, Class, Evidence, LogTail};
 use foghorn_deploy::document::Path;
 use foghorn_deploy::event::{
-    ErrorReport, Event, EventKind, ImageOrigin, PlacedProblem, Progress, Running,
+    ErrorReport, Event, EventKind, ImageOrigin, PlacedProblem, Progress, Running, WayBack,
 };
 use foghorn_deploy::foreign::{Foreign, Sentence};
 use foghorn_deploy::name::{DeploymentId, Digest, RevisionArn};
@@ -13,7 +13,7 @@ use foghorn_deploy::observation::{CircuitBreaker, Strategy, Target};
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::plan::{Change, Limits, ServicePlan};
 use foghorn_deploy::task_definition::{Difference, DifferenceKind, Shown};
-use foghorn_deploy::verdict::{Failure, Unknown, Verdict};
+use foghorn_deploy::verdict::{Failure, RolledBackBy, Unknown, Verdict};
 use std::time::Duration;
 
 const HOSTILE: &str = "::error::x\n  ::set-output name=a::b\r\n##[error]y\x1b]0;pwned\x07\u{202e}\u{200b}\u{9b}2J</script>```$(x)\u{2028}::warning::z";
@@ -139,7 +139,10 @@ fn plan() -> ServicePlan {
         desired: 1,
         strategy: Strategy::Other(name()),
         circuit_breaker: CircuitBreaker::Off,
-        on_failure: foghorn_deploy::plan::OnFailure::StopWaiting,
+        alarms: CircuitBreaker::Off,
+        fallback: Some(RevisionArn::new(HOSTILE)),
+        on_failure: foghorn_deploy::plan::OnFailure::Rollback,
+        on_cancel: foghorn_deploy::plan::OnCancel::Leave,
         limits: Limits {
             timeout: Duration::from_mins(20),
             soak: Duration::ZERO,
@@ -209,6 +212,22 @@ fn on_the_way() -> Vec<EventKind> {
             reason: Some(text()),
             to: Some(RevisionArn::new(HOSTILE)),
         },
+        EventKind::RollbackRequested {
+            way: WayBack::PreviousRevision,
+            to: Some(RevisionArn::new(HOSTILE)),
+        },
+        EventKind::DesiredCountChanged { from: 2, to: 4 },
+        EventKind::LifecycleStageEntered {
+            stage: name(),
+            production_traffic: Some(10),
+        },
+        EventKind::HookWaiting {
+            hook: name(),
+            stage: Some(name()),
+            expires_in_ms: Some(60_000),
+            timeout_action: Some(name()),
+            hints: vec![sentence()],
+        },
         EventKind::ObservationFailed { error: text() },
         EventKind::StageSkipped { why: sentence() },
     ]
@@ -218,6 +237,7 @@ fn verdicts() -> Vec<Verdict> {
     vec![
         Verdict::RolledBack {
             failure: all_over(CauseKind::ParameterAccessDenied),
+            by: RolledBackBy::CircuitBreaker,
             to: Some(RevisionArn::new(HOSTILE)),
         },
         Verdict::RollbackFailed {
@@ -227,9 +247,13 @@ fn verdicts() -> Vec<Verdict> {
         Verdict::Superseded {
             by: Some(DeploymentId::new(HOSTILE)),
             revision: Some(RevisionArn::new(HOSTILE)),
+            registered_by: Some(text()),
         },
         Verdict::Unknown {
-            why: Unknown::Unobservable { error: text() },
+            why: Unknown::Unobservable {
+                error: text(),
+                hints: vec![sentence()],
+            },
             failure: None,
         },
         Verdict::Unknown {
@@ -261,7 +285,7 @@ fn hostile_text_commands_nobody() {
         "::endgroup::",
         "::error title=",
         "::error file=",
-        "::warning title=foghorn::",
+        "::warning title=",
     ];
     for (reporter, shown) in [
         ("log", log(&events)),

@@ -70,6 +70,7 @@ pub(super) fn progress([desired, pending, running, old]: [u32; 4]) -> Progress {
         running,
         failed: 0,
         old,
+        targets: None,
     }
 }
 

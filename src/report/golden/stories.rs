@@ -86,7 +86,10 @@ fn plan(change: Change) -> ServicePlan {
         desired: 2,
         strategy: Strategy::Rolling,
         circuit_breaker: CircuitBreaker::OnWithRollback,
-        on_failure: foghorn_deploy::plan::OnFailure::StopWaiting,
+        alarms: CircuitBreaker::Off,
+        fallback: Some(revision(7)),
+        on_failure: foghorn_deploy::plan::OnFailure::Rollback,
+        on_cancel: foghorn_deploy::plan::OnCancel::Leave,
         limits: Limits {
             timeout: Duration::from_mins(20),
             soak: Duration::from_mins(1),

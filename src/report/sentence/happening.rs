@@ -3,7 +3,7 @@
 use super::{change, progress, verdict};
 use crate::span;
 use foghorn_deploy::cause::{Cause, Class, Evidence, wording};
-use foghorn_deploy::event::{EventKind, ImageOrigin, Progress};
+use foghorn_deploy::event::{EventKind, ImageOrigin, Progress, WayBack};
 use foghorn_deploy::foreign::Sentence;
 use std::time::Duration;
 
@@ -138,6 +138,56 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
                 None => said,
             })
         }
+        EventKind::RollbackRequested { way, to } => {
+            let said = Sentence::own("going back");
+            let said = match to {
+                Some(to) => said.then(" to ").foreign(to.short()),
+                None => said.then(" to what ran before"),
+            };
+            Some(match way {
+                WayBack::StopServiceDeployment => {
+                    said.then(": ECS is told to roll this deployment back")
+                }
+                WayBack::PreviousRevision => {
+                    said.then(", the last revision that was deployed successfully")
+                }
+            })
+        }
+        EventKind::DesiredCountChanged { from, to } => Some(Sentence::own(format!(
+            "the desired count was changed from {from} to {to}, not by foghorn"
+        ))),
+        EventKind::LifecycleStageEntered {
+            stage,
+            production_traffic,
+        } => {
+            let said = Sentence::own("stage ").foreign(stage);
+            Some(match production_traffic {
+                Some(percent) => said.then(format!(
+                    ": {percent}% of production traffic to the new revision"
+                )),
+                None => said,
+            })
+        }
+        EventKind::HookWaiting {
+            hook,
+            stage: _,
+            expires_in_ms,
+            timeout_action,
+            hints: _,
+        } => {
+            let mut said = Sentence::own("lifecycle hook ")
+                .foreign(hook)
+                .then(" waits for an answer");
+            if let (Some(left), Some(action)) = (expires_in_ms, timeout_action) {
+                said = said
+                    .then(format!(
+                        "; after {} ECS takes it as ",
+                        span::words(Duration::from_millis(*left))
+                    ))
+                    .foreign(action);
+            }
+            Some(said)
+        }
         EventKind::ObservationFailed { error } => {
             Some(Sentence::own("could not read the service, trying again: ").foreign(error.raw()))
         }
@@ -187,9 +237,16 @@ fn trouble(cause: &Cause, evidence: &Evidence, fatal: bool) -> Sentence {
     let said = super::join(Sentence::own(who), wording::title(cause));
     match cause.class {
         Class::Transient => said.then("; this can pass, so the wait goes on"),
+        Class::Settling => {
+            said.then("; this can pass within two minutes if the role was just made, so the wait goes on")
+        }
         Class::Uncertain | Class::Deterministic if evidence.count == 0 => {
             said.then("; waiting for a task that says more")
         }
+        Class::Uncertain | Class::Deterministic if cause.kind.is_access_denied() => said.then(
+            "; if the permission was granted a moment ago it may still be spreading: waiting whether \
+            the next task fails the same way",
+        ),
         Class::Uncertain | Class::Deterministic => {
             said.then("; waiting whether the next task fails the same way")
         }

@@ -3,7 +3,7 @@
 use super::progress::tasks;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::name::RevisionArn;
-use foghorn_deploy::verdict::{Failure, Unknown, Verdict};
+use foghorn_deploy::verdict::{Failure, RolledBackBy, Unknown, Verdict};
 
 /// Returns the verdict in a word or two, for tables.
 pub fn label(verdict: &Verdict) -> &'static str {
@@ -51,8 +51,9 @@ pub fn sentence(verdict: &Verdict) -> Sentence {
                 .foreign(revision.short())
                 .then(" is not proven")
         }
-        Verdict::RolledBack { failure: _, to } => {
-            runs_again(Sentence::own("failed and rolled back by ECS"), to.as_ref())
+        Verdict::RolledBack { failure: _, by, to } => {
+            let said = Sentence::own(format!("failed and rolled back {}", rolled_back_by(*by)));
+            runs_again(said, to.as_ref())
         }
         Verdict::RollbackFailed { failure: _, reason } => {
             let said = Sentence::own("failed, and so did the rollback");
@@ -62,14 +63,21 @@ pub fn sentence(verdict: &Verdict) -> Sentence {
             }
         }
         Verdict::Failed { .. } => Sentence::own("failed and not rolled back"),
-        Verdict::Superseded { by, revision } => {
+        Verdict::Superseded {
+            by,
+            revision,
+            registered_by,
+        } => {
             let mut said =
                 Sentence::own("superseded: another deployment replaced ours before it was done");
             if let Some(by) = by {
                 said = said.then(": ").foreign(by.as_str());
             }
-            match revision {
-                Some(revision) => said.then(" of ").foreign(revision.short()),
+            if let Some(revision) = revision {
+                said = said.then(" of ").foreign(revision.short());
+            }
+            match registered_by {
+                Some(who) => said.then(", registered by ").foreign(who.raw()),
                 None => said,
             }
         }
@@ -107,7 +115,11 @@ pub fn hints(verdict: &Verdict) -> &[Sentence] {
     match verdict {
         Verdict::NotStarted { hints, .. }
         | Verdict::Failed { hints, .. }
-        | Verdict::Cancelled { hints, .. } => hints,
+        | Verdict::Cancelled { hints, .. }
+        | Verdict::Unknown {
+            why: Unknown::Unobservable { hints, .. },
+            ..
+        } => hints,
         Verdict::Deployed { .. }
         | Verdict::Unchanged { .. }
         | Verdict::Idle { .. }
@@ -125,7 +137,7 @@ fn unknown(why: &Unknown) -> Sentence {
             said.then("the timeout passed, and the deployment is still under way; waiting for "),
             waiting_for.clone(),
         ),
-        Unknown::Unobservable { error } => said
+        Unknown::Unobservable { error, hints: _ } => said
             .then("the service cannot be read: ")
             .foreign(error.raw()),
         Unknown::LostAnswer { call, error } => said
@@ -134,6 +146,18 @@ fn unknown(why: &Unknown) -> Sentence {
             .then(" was lost: ")
             .foreign(error.raw()),
         Unknown::ServiceGone => said.then("the service was deleted during the wait"),
+    }
+}
+
+/// Says who had a deployment roll back.
+fn rolled_back_by(by: RolledBackBy) -> &'static str {
+    match by {
+        RolledBackBy::Foghorn => "by foghorn",
+        RolledBackBy::CircuitBreaker => "by ECS's circuit breaker",
+        RolledBackBy::Alarm => "by ECS, since an alarm fired",
+        RolledBackBy::LifecycleHook => "by ECS, since a lifecycle hook failed",
+        RolledBackBy::Person => "by somebody else, with StopServiceDeployment",
+        RolledBackBy::Ecs => "by ECS",
     }
 }
 

@@ -6,7 +6,7 @@
 use super::palette::Palette;
 use crate::escape::log;
 use crate::sentence::verdict as words;
-use foghorn_deploy::cause::{Cause, Evidence, LogTail, wording};
+use foghorn_deploy::cause::{Cause, CauseKind, Evidence, LogTail, wording};
 use foghorn_deploy::foreign::Foreign;
 use foghorn_deploy::observation::Target;
 use foghorn_deploy::verdict::{Failure, Verdict};
@@ -109,7 +109,8 @@ fn evidence(cause: &Cause, evidence: &Evidence, palette: Palette) -> Vec<String>
     if let Some(container) = container(cause) {
         page.push(labelled("container", &container, palette));
     }
-    if !cause.text.raw().is_empty() {
+    // The title of a cause that foghorn does not know is AWS's text.
+    if !cause.text.raw().is_empty() && cause.kind != CauseKind::Unrecognised {
         page.push(labelled("AWS says", &log::line(cause.text.raw()), palette));
     }
     for (i, one) in evidence.targets.iter().take(TARGETS).enumerate() {
@@ -162,7 +163,7 @@ fn container(cause: &Cause) -> Option<String> {
     let name = cause.container.as_deref().map(log::line);
     let code = cause
         .exit_code
-        .map(|code| match wording::exit_code_meaning(code) {
+        .map(|code| match wording::exit_meaning(cause) {
             Some(meaning) => format!("exit code {code}: {meaning}"),
             None => format!("exit code {code}"),
         });

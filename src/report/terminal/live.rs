@@ -1,122 +1,113 @@
 //! The live view: permanent lines as in the log, and below them one line per service, rewritten in place.
 //!
-//! Owns the rows at the bottom of the screen. Uses two sequences only, cursor up and erase below, so
-//! that it works wherever colours do. At the end no row is left.
+//! Owns the bottom of the screen. Uses two sequences only, cursor up and erase below, so that it
+//! works wherever colours do. At the end nothing of it is left.
 
+mod board;
+mod row;
+
+use super::Options;
 use super::log::{Log, who};
-use super::{Options, table};
+use crate::columns;
 use crate::reporter::Reporter;
-use crate::sentence::{plain, progress};
-use crate::span;
-use foghorn_deploy::event::{Event, EventKind, Progress};
+use board::Board;
+use foghorn_deploy::event::{Event, EventKind};
 use foghorn_deploy::foreign::Sentence;
 use std::io::{self, Write};
 
-/// Rows that are shown at once; more services are counted.
-const ROWS: usize = 12;
+/// Least columns that the view works with: it rather wraps than says nothing.
+const NARROWEST: usize = 20;
+
+/// Size of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// Characters in a line.
+    pub columns: usize,
+    /// Lines.
+    pub rows: usize,
+}
 
 /// Rewrites one line per service in place.
 pub struct Live<W> {
     out: W,
     log: Log<Vec<u8>>,
-    width: usize,
-    rows: Vec<Row>,
-    drawn: usize,
+    screen: Box<dyn FnMut() -> Screen + Send>,
+    board: Board,
+    /// The lines at the bottom, as they were written last.
+    drawn: Vec<String>,
     now_ms: u64,
 }
 
-/// What is known of a service whose rollout is under way.
-struct Row {
-    who: String,
-    progress: Option<Progress>,
-    waiting_for: String,
-}
-
 impl<W: Write> Live<W> {
-    /// Writes to a terminal. `options.width` is its width in columns.
-    pub fn new(out: W, options: Options) -> Self {
+    /// Writes to a terminal. `screen` is asked for its size before each change, since people
+    /// resize their windows.
+    pub fn new(out: W, options: Options, screen: impl FnMut() -> Screen + Send + 'static) -> Self {
         Self {
             out,
             log: Log::new(Vec::new(), options),
-            width: options.width.max(20),
-            rows: Vec::new(),
-            drawn: 0,
+            screen: Box::new(screen),
+            board: Board::default(),
+            drawn: Vec::new(),
             now_ms: 0,
         }
     }
 
-    /// Takes the new width of the terminal, in columns.
-    pub fn resize(&mut self, width: usize) {
-        self.width = width.max(20);
-    }
-
-    fn row(&mut self, event: &Event) -> &mut Row {
-        let who = who(event);
-        let at = self
-            .rows
-            .iter()
-            .position(|row| row.who == who)
-            .unwrap_or_else(|| {
-                self.rows.push(Row {
-                    who,
-                    progress: None,
-                    waiting_for: String::new(),
-                });
-                self.rows.len() - 1
-            });
-        &mut self.rows[at]
-    }
-
-    /// Writes the permanent lines that the log has gathered, then the rows, in one go.
+    /// Writes the permanent lines that the log has gathered, then the board, in one go.
     fn draw(&mut self) -> io::Result<()> {
-        let mut screen = Vec::new();
-        if self.drawn > 0 {
-            // Up to the first row, then erase everything below.
-            write!(screen, "\x1b[{}A\r\x1b[J", self.drawn)?;
+        let screen = (self.screen)();
+        let columns = screen.columns.max(NARROWEST);
+        // One column stays free: some terminals wrap as soon as the last one is taken.
+        let lines: Vec<String> = self
+            .board
+            .lines(self.now_ms, self.log.who(), columns, room(screen.rows))
+            .into_iter()
+            .map(|line| (line.look, columns::cut(&line.text, columns - 1)))
+            .map(|(look, text)| look.paint(self.log.palette(), &text))
+            .collect();
+        if self.log.out().is_empty() && lines == self.drawn {
+            return Ok(());
         }
-        screen.append(self.log.out());
-        let lines = self.lines();
+        let mut text = Vec::new();
+        let up = self.height(columns);
+        if up > 0 {
+            // Up to the first line of the board, then erase everything below.
+            write!(text, "\x1b[{up}A\r\x1b[J")?;
+        }
+        text.append(self.log.out());
         for line in &lines {
-            writeln!(screen, "{line}")?;
+            writeln!(text, "{line}")?;
         }
-        self.drawn = lines.len();
-        self.out.write_all(&screen)?;
+        self.drawn = lines;
+        self.out.write_all(&text)?;
         self.out.flush()
     }
 
-    fn lines(&self) -> Vec<String> {
-        let cells: Vec<_> = self
-            .rows
+    /// Returns how many lines of the terminal the board takes now. A terminal that was made
+    /// narrower has broken its lines anew.
+    fn height(&self, columns: usize) -> usize {
+        self.drawn
             .iter()
-            .take(ROWS)
-            .map(|row| row.cells(self.now_ms, self.log.who()))
-            .collect();
-        let mut lines = table::lines(&cells);
-        if let Some(more) = self.rows.len().checked_sub(ROWS).filter(|more| *more > 0) {
-            lines.push(format!("… and {more} more"));
-        }
-        // A row that wraps would take two lines and break the count.
-        lines
-            .into_iter()
-            .map(|line| clip(&line, self.width - 1))
-            .collect()
+            .map(|line| {
+                columns::width(&without_style(line))
+                    .div_ceil(columns)
+                    .max(1)
+            })
+            .sum()
     }
 }
 
-impl Row {
-    /// The run's time, the service in the log's column, the counts, and what is missing.
-    fn cells(&self, now_ms: u64, who: usize) -> Vec<String> {
-        let counts = self
-            .progress
-            .as_ref()
-            .map_or_else(|| "no task seen yet".to_owned(), progress::counts);
-        vec![
-            span::clock(now_ms),
-            format!("{:<who$}", self.who),
-            counts,
-            self.waiting_for.clone(),
-        ]
-    }
+/// Lines of the board on a screen of this height: a third is left for what happened last.
+fn room(rows: usize) -> usize {
+    (rows.saturating_mul(2) / 3).max(1)
+}
+
+/// Drops the styles of the palette, which begin with `ESC [` and end with `m`.
+fn without_style(line: &str) -> String {
+    let mut pieces = line.split("\x1b[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| {
+        text + piece.split_once('m').map_or(piece, |(_, rest)| rest)
+    })
 }
 
 impl<W: Write + Send> Reporter for Live<W> {
@@ -126,62 +117,20 @@ impl<W: Write + Send> Reporter for Live<W> {
 
     fn report(&mut self, event: &Event) -> io::Result<()> {
         self.now_ms = event.at_ms;
-        match &event.kind {
-            EventKind::Progressed { progress } => {
-                let row = self.row(event);
-                row.progress = Some(*progress);
-                row.waiting_for.clear();
-            }
-            EventKind::Waited {
-                progress,
-                waiting_for,
-            } => {
-                let row = self.row(event);
-                row.progress = Some(*progress);
-                row.waiting_for = format!("waiting for {}", plain(waiting_for));
-            }
-            EventKind::DeploymentStarted { .. } | EventKind::DeploymentAdopted { .. } => {
-                self.row(event);
-                self.log.write(event)?;
-            }
-            EventKind::ServiceFinished { .. } => {
-                let who = who(event);
-                self.rows.retain(|row| row.who != who);
-                self.log.write(event)?;
-            }
-            EventKind::RunFinished { .. } => {
-                self.rows.clear();
-                self.log.write(event)?;
-            }
-            EventKind::RunStarted { .. }
-            | EventKind::DirtyTreeNoticed
-            | EventKind::ImageFound { .. }
-            | EventKind::BuildStarted { .. }
-            | EventKind::BuildOutput { .. }
-            | EventKind::ImagePushed { .. }
-            | EventKind::ImageTaken { .. }
-            | EventKind::Warned { .. }
-            | EventKind::StageStarted { .. }
-            | EventKind::Planned { .. }
-            | EventKind::RevisionRegistered { .. }
-            | EventKind::ServiceEventSeen { .. }
-            | EventKind::CauseFound { .. }
-            | EventKind::AllHealthy { .. }
-            | EventKind::PlatformRollbackStarted { .. }
-            | EventKind::ObservationFailed { .. }
-            | EventKind::StageSkipped { .. }
-            | EventKind::StageFinished { .. } => self.log.write(event)?,
+        self.board.take(&who(event), event);
+        // The board shows the counts; everything else is to stay on the screen.
+        if !matches!(
+            event.kind,
+            EventKind::Progressed { .. } | EventKind::Waited { .. }
+        ) {
+            self.log.write(event)?;
         }
         self.draw()
     }
 
     fn tick(&mut self, at_ms: u64) -> io::Result<()> {
         self.now_ms = self.now_ms.max(at_ms);
-        if self.rows.is_empty() {
-            Ok(())
-        } else {
-            self.draw()
-        }
+        self.draw()
     }
 
     fn notice(&mut self, notice: &Sentence) -> io::Result<()> {
@@ -190,16 +139,8 @@ impl<W: Write + Send> Reporter for Live<W> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.rows.clear();
+        self.board = Board::default();
+        self.log.finish()?;
         self.draw()
     }
-}
-
-fn clip(line: &str, width: usize) -> String {
-    if line.chars().count() <= width {
-        return line.to_owned();
-    }
-    let mut clipped: String = line.chars().take(width - 1).collect();
-    clipped.push('…');
-    clipped
 }

@@ -1,36 +1,39 @@
 //! The log reporter: one line per thing that happened, for pipes and CI.
 //!
-//! Owns the columns (elapsed time, stage and service, what happened) and which events get more than
-//! a line. Foreign lines stand behind `| `, so that they can be told from foghorn's own.
+//! Owns the columns (elapsed time, stage and service, what happened). Foreign lines stand behind
+//! `| `, so that they can be told from foghorn's own.
+
+mod crowd;
+mod details;
+mod tone;
 
 use super::palette::Palette;
-use super::{Options, error, failure, summary};
+use super::{Options, error, summary};
+use crate::columns;
 use crate::escape::log;
 use crate::reporter::Reporter;
-use crate::sentence::{change, difference, happening, verdict as verdict_words};
+use crate::sentence::happening;
 use crate::span;
-use foghorn_deploy::cause::Cause;
+use crowd::{Crowd, Speech};
+use details::Shown;
 use foghorn_deploy::event::{Event, EventKind};
-use foghorn_deploy::foreign::{Foreign, Sentence};
-use foghorn_deploy::plan::ServicePlan;
-use foghorn_deploy::verdict::Verdict;
-use std::collections::BTreeMap;
+use foghorn_deploy::foreign::Sentence;
 use std::io::{self, Write};
 
 /// Column of foreign lines and of lines that belong to the one above.
 const INDENT: &str = "       ";
 /// Narrowest and widest column for stage and service.
 const WHO: std::ops::RangeInclusive<usize> = 16..=32;
-/// Differences of a task definition that are listed; the rest is counted.
-const DIFFERENCES: usize = 12;
 
 /// Writes one line per thing that happened.
 pub struct Log<W> {
     out: W,
     palette: Palette,
     who: usize,
-    /// The root cause that was shown in full, by stage and service.
-    shown: BTreeMap<String, Cause>,
+    shown: Shown,
+    crowd: Crowd,
+    /// Plans that are not written yet: how much is said of each depends on how many there are.
+    plans: Vec<Event>,
     /// Whether the last line was empty: two pages share the empty line between them.
     blank: bool,
 }
@@ -42,7 +45,9 @@ impl<W: Write> Log<W> {
             out,
             palette: Palette::new(options.colour),
             who: *WHO.start(),
-            shown: BTreeMap::new(),
+            shown: Shown::default(),
+            crowd: Crowd::default(),
+            plans: Vec::new(),
             blank: false,
         }
     }
@@ -57,7 +62,18 @@ impl<W: Write> Log<W> {
         self.who
     }
 
+    /// The styles in use.
+    pub(crate) fn palette(&self) -> Palette {
+        self.palette
+    }
+
     pub(crate) fn write(&mut self, event: &Event) -> io::Result<()> {
+        if matches!(event.kind, EventKind::Planned { .. }) {
+            self.plans.push(event.clone());
+            return Ok(());
+        }
+        self.planned()?;
+        let speech = self.crowd.take(&who(event), event);
         match &event.kind {
             EventKind::RunStarted {
                 version,
@@ -81,14 +97,37 @@ impl<W: Write> Log<W> {
                 page.extend(summary::lines(*outcome, running, event.at_ms, self.palette));
                 self.page(&page)?;
             }
-            kind => {
-                if let Some(sentence) = happening::happening(kind) {
-                    self.line(event, &sentence)?;
+            kind => match speech {
+                Speech::Own => {
+                    if let Some(sentence) = happening::happening(kind) {
+                        self.line(event, &who(event), &sentence)?;
+                    }
+                    self.details(event)?;
                 }
-                self.details(event)?;
-            }
+                Speech::Together(sentence) => {
+                    let stage = log::line(event.stage.as_deref().unwrap_or_default());
+                    self.line(event, &stage, &sentence)?;
+                }
+                Speech::Silent => {}
+            },
         }
         self.out.flush()
+    }
+
+    /// Writes the plans of a stage, which come one after the other.
+    fn planned(&mut self) -> io::Result<()> {
+        let plans = std::mem::take(&mut self.plans);
+        let in_full = plans.len() <= crowd::FEW;
+        for event in &plans {
+            self.crowd.take(&who(event), event);
+            if let Some(sentence) = happening::happening(&event.kind) {
+                self.line(event, &who(event), &sentence)?;
+            }
+            if let EventKind::Planned { plan } = &event.kind {
+                self.plan(plan, in_full)?;
+            }
+        }
+        Ok(())
     }
 
     fn started(
@@ -115,141 +154,12 @@ impl<W: Write> Log<W> {
         self.put(&line)
     }
 
-    fn line(&mut self, event: &Event, sentence: &Sentence) -> io::Result<()> {
-        let who = who(event);
-        self.who = self.who.max(who.chars().count()).min(*WHO.end());
+    fn line(&mut self, event: &Event, who: &str, sentence: &Sentence) -> io::Result<()> {
+        self.who = self.who.max(columns::width(who)).min(*WHO.end());
         let text = self.palette.sentence(sentence);
-        let text = match &event.kind {
-            EventKind::ServiceFinished { verdict, .. } if verdict.proven() => {
-                self.palette.good(&text)
-            }
-            EventKind::CauseFound { fatal: true, .. }
-            | EventKind::PlatformRollbackStarted { .. }
-            | EventKind::ServiceFinished { .. } => self.palette.bad(&text),
-            EventKind::Warned { .. }
-            | EventKind::DirtyTreeNoticed
-            | EventKind::ObservationFailed { .. }
-            | EventKind::CauseFound { fatal: false, .. } => self.palette.warn(&text),
-            EventKind::Waited { .. } | EventKind::Progressed { .. } => self.palette.faint(&text),
-            EventKind::RunStarted { .. }
-            | EventKind::ImageFound { .. }
-            | EventKind::BuildStarted { .. }
-            | EventKind::BuildOutput { .. }
-            | EventKind::ImagePushed { .. }
-            | EventKind::ImageTaken { .. }
-            | EventKind::StageStarted { .. }
-            | EventKind::Planned { .. }
-            | EventKind::RevisionRegistered { .. }
-            | EventKind::DeploymentStarted { .. }
-            | EventKind::DeploymentAdopted { .. }
-            | EventKind::ServiceEventSeen { .. }
-            | EventKind::AllHealthy { .. }
-            | EventKind::StageSkipped { .. }
-            | EventKind::StageFinished { .. }
-            | EventKind::RunFinished { .. } => text,
-        };
-        let clock = span::clock(event.at_ms);
-        self.put(&format!("{clock}  {who:<width$}  {text}", width = self.who))
-    }
-
-    /// Writes what an event has beside its line.
-    fn details(&mut self, event: &Event) -> io::Result<()> {
-        match &event.kind {
-            EventKind::Warned { hints, .. } => {
-                for hint in hints {
-                    let hint = format!("hint: {}", self.palette.sentence(hint));
-                    self.below(&hint)?;
-                }
-                Ok(())
-            }
-            EventKind::Planned { plan } => self.plan(plan),
-            EventKind::RevisionRegistered { not_echoed, .. } if !not_echoed.is_empty() => {
-                let paths: Vec<_> = not_echoed.iter().map(|p| log::line(p)).collect();
-                let line = format!(
-                    "warning: AWS does not show what it was sent as {}; see whether it took effect",
-                    paths.join(", ")
-                );
-                let line = self.palette.warn(&line);
-                self.below(&line)
-            }
-            EventKind::CauseFound {
-                cause,
-                evidence,
-                fatal: true,
-            } => {
-                let who = who(event);
-                let page = failure::lines("FAILED", &who, cause, evidence, &[], self.palette);
-                self.shown.insert(who, cause.clone());
-                self.page(&page)
-            }
-            EventKind::ServiceFinished { verdict, .. } => self.finished(event, verdict),
-            EventKind::RunStarted { .. }
-            | EventKind::DirtyTreeNoticed
-            | EventKind::ImageFound { .. }
-            | EventKind::BuildStarted { .. }
-            | EventKind::BuildOutput { .. }
-            | EventKind::ImagePushed { .. }
-            | EventKind::ImageTaken { .. }
-            | EventKind::StageStarted { .. }
-            | EventKind::RevisionRegistered { .. }
-            | EventKind::DeploymentStarted { .. }
-            | EventKind::DeploymentAdopted { .. }
-            | EventKind::Progressed { .. }
-            | EventKind::Waited { .. }
-            | EventKind::ServiceEventSeen { .. }
-            | EventKind::CauseFound { fatal: false, .. }
-            | EventKind::AllHealthy { .. }
-            | EventKind::PlatformRollbackStarted { .. }
-            | EventKind::ObservationFailed { .. }
-            | EventKind::StageSkipped { .. }
-            | EventKind::StageFinished { .. }
-            | EventKind::RunFinished { .. } => Ok(()),
-        }
-    }
-
-    fn plan(&mut self, plan: &ServicePlan) -> io::Result<()> {
-        let Some(conditions) = change::conditions(plan) else {
-            return Ok(());
-        };
-        if let Some(current) = &plan.current {
-            self.below(&format!("until now: {}", log::line(current.short())))?;
-        }
-        let differences = change::differences(&plan.change);
-        for one in differences.iter().take(DIFFERENCES) {
-            let line = self.palette.sentence(&difference::difference(one));
-            self.below(&line)?;
-        }
-        if let Some(more) = differences
-            .len()
-            .checked_sub(DIFFERENCES)
-            .filter(|more| *more > 0)
-        {
-            self.below(&format!("… and {more} more"))?;
-        }
-        for image in &plan.images {
-            self.below(&format!("image {}", log::line(image)))?;
-        }
-        self.below(&log::line(&conditions))
-    }
-
-    /// Shows the root cause, unless it was shown already when it was found.
-    fn finished(&mut self, event: &Event, verdict: &Verdict) -> io::Result<()> {
-        let who = who(event);
-        let shown = self.shown.remove(&who);
-        let page = failure::after(verdict, &who, shown.as_ref(), self.palette);
-        self.page(&page)?;
-        verdict_words::hints(verdict).iter().try_for_each(|hint| {
-            let hint = format!("hint: {}", self.palette.sentence(hint));
-            self.below(&hint)
-        })
-    }
-
-    fn foreign(&mut self, text: &Foreign) -> io::Result<()> {
-        for line in log::lines(text.raw()) {
-            let line = self.palette.faint(&format!("| {line}"));
-            self.below(&line)?;
-        }
-        Ok(())
+        let text = tone::paint(&event.kind, self.palette, text);
+        let who = columns::padded(who, self.who);
+        self.put(&format!("{}  {who}  {text}", span::clock(event.at_ms)))
     }
 
     fn below(&mut self, line: &str) -> io::Result<()> {
@@ -277,6 +187,7 @@ impl<W: Write + Send> Reporter for Log<W> {
     }
 
     fn notice(&mut self, notice: &Sentence) -> io::Result<()> {
+        self.planned()?;
         let line = self
             .palette
             .warn(&format!("warning: {}", self.palette.sentence(notice)));
@@ -285,6 +196,7 @@ impl<W: Write + Send> Reporter for Log<W> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
+        self.planned()?;
         self.out.flush()
     }
 }

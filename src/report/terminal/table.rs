@@ -1,17 +1,19 @@
 //! Aligned columns.
 
+use crate::columns;
+
 /// Returns the rows as lines with aligned columns, two spaces apart. Cells must be escaped already.
-pub(crate) fn lines(rows: &[Vec<String>]) -> Vec<String> {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+pub fn lines(rows: &[Vec<String>]) -> Vec<String> {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        cells.map(|cell| columns::width(cell)).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let widths: Vec<usize> = (0..count).map(width).collect();
     let line = |row: &Vec<String>| {
         let cells = row.iter().zip(&widths);
         let line: Vec<_> = cells
-            .map(|(cell, width)| format!("{cell:<width$}"))
+            .map(|(cell, width)| columns::padded(cell, *width))
             .collect();
         line.join("  ").trim_end().to_owned()
     };
@@ -26,8 +28,8 @@ mod tests {
     fn columns_align() {
         let row = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
         assert_eq!(
-            lines(&[row(["stage", "x"]), row(["é", "yy"])]),
-            ["stage  x", "é      yy"]
+            lines(&[row(["stage", "x"]), row(["é", "yy"]), row(["日本", "z"])]),
+            ["stage  x", "é      yy", "日本   z"]
         );
     }
 }

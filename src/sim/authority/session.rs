@@ -14,8 +14,8 @@ pub(crate) struct Session {
     pub(crate) secret: Secret,
     /// `X-Amz-Security-Token`.
     pub(crate) token: Secret,
-    /// When it ends, on the clients' clock: a client that keeps credentials until shortly before
-    /// they end must not be surprised because AWS's time runs faster here.
+    /// When it ends, in AWS's time, which may run faster than the clients' clock: then a client
+    /// learns of the end by a refusal.
     pub(crate) expires: Millis,
     /// Whose session it is.
     pub(crate) principal: Principal,

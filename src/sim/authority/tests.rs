@@ -54,8 +54,14 @@ fn attempt(
 fn keys_sessions_and_clocks() {
     let mut authority = Authority::default();
     let mut identifiers = Identifiers::new(1);
-    let good = authority.open_session("222222222222", "deploy", "ci", NOW + 1000, &mut identifiers);
-    let ended = authority.open_session("222222222222", "deploy", "ci", NOW, &mut identifiers);
+    let good = authority.open_session(
+        ("222222222222", "deploy", "ci"),
+        NOW,
+        NOW + 1000,
+        &mut identifiers,
+    );
+    let ended =
+        authority.open_session(("222222222222", "deploy", "ci"), NOW, NOW, &mut identifiers);
     let account = "111111111111";
     let user = "arn:aws:iam::111111111111:user/simulated";
     let role = "arn:aws:sts::222222222222:assumed-role/deploy/ci";

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests may panic")]
 
+mod traffic;
+
 use serde_json::Value;
 use serde_json::json;
 
@@ -12,6 +14,7 @@ use crate::engine::BreakerSetting;
 use crate::engine::EverythingExists;
 use crate::engine::Fault;
 use crate::engine::FaultKind;
+use crate::engine::Previous;
 use crate::engine::Region;
 use crate::engine::ServiceSeed;
 
@@ -34,6 +37,7 @@ impl World {
                 task_definition: "web".to_owned(),
                 desired_count: 1,
                 breaker: BreakerSetting::On,
+                previous: Previous::Completed,
                 load_balancer: None,
                 settings: settings.as_object().unwrap().clone(),
             })

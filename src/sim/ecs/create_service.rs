@@ -3,6 +3,7 @@
 use serde_json::Map;
 use serde_json::Value;
 
+use super::configuration;
 use super::error::EcsError;
 use super::lookup;
 use super::request::Request;
@@ -35,6 +36,9 @@ pub(super) fn create(
         .ok_or_else(|| EcsError::invalid("Service name cannot be empty."))?;
     let desired = desired_count(request)?.unwrap_or(0);
     check_settings(region, request)?;
+    if let Some(given) = request.get("deploymentConfiguration") {
+        configuration::check(given, &Value::Null)?;
+    }
     let existing = lookup::service(region, &cluster, name);
     match existing
         .and_then(|index| region.services.get(index))

@@ -58,6 +58,14 @@ fn shape(region: &Region, service: &Service, revision: &ServiceRevision) -> Valu
         one
     });
     put("containerImages", images.collect());
+    // Source: ECS API model, `ServiceRevision.resolvedConfiguration`.
+    if let Some((group, rule)) = &revision.resolved {
+        let balancer = json!({"targetGroupArn": group, "productionListenerRule": rule});
+        put(
+            "resolvedConfiguration",
+            json!({"loadBalancers": [balancer]}),
+        );
+    }
     time::put(&mut members, "createdAt", Some(revision.created_at));
     Value::Object(members)
 }

@@ -10,8 +10,12 @@ use super::page::page;
 use super::request::Request;
 use super::service_shape::revision_counts;
 use super::time;
+use crate::engine::Backdrop;
+use crate::engine::HookAction;
 use crate::engine::Region;
+use crate::engine::hook::HookRun;
 use crate::engine::service::Service;
+use crate::engine::service_deployment::RevisionCounts;
 use crate::engine::service_deployment::ServiceDeployment;
 
 /// Source: ECS API model, `DescribeServiceDeploymentsRequest`.
@@ -100,9 +104,9 @@ fn shape(region: &Region, service: &Service, one: &ServiceDeployment) -> Value {
     let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
     put(
         "sourceServiceRevisions",
-        one.sources.iter().map(revision_counts).collect(),
+        one.sources.iter().map(revision_summary).collect(),
     );
-    put("targetServiceRevision", revision_counts(&one.target));
+    put("targetServiceRevision", revision_summary(&one.target));
     put("deploymentConfiguration", one.configuration.clone());
     put(
         "deploymentCircuitBreaker",
@@ -114,8 +118,19 @@ fn shape(region: &Region, service: &Service, one: &ServiceDeployment) -> Value {
     );
     put(
         "alarms",
-        json!({"status": "DISABLED", "alarmNames": [], "triggeredAlarmNames": []}),
+        json!({
+            "status": one.alarms.status.as_str(),
+            "alarmNames": one.alarms.names,
+            "triggeredAlarmNames": one.alarms.triggered,
+        }),
     );
+    if let Some(lifecycle) = one.lifecycle.as_ref().filter(|lifecycle| lifecycle.begun) {
+        put("lifecycleStage", json!(lifecycle.stage.shown()));
+        put(
+            "lifecycleHookDetails",
+            lifecycle.hooks.iter().map(hook_detail).collect(),
+        );
+    }
     if let Some(rollback) = &one.rollback {
         put(
             "rollback",
@@ -131,6 +146,72 @@ fn shape(region: &Region, service: &Service, one: &ServiceDeployment) -> Value {
     Value::Object(members)
 }
 
+/// Source: ECS API model, `ServiceRevisionSummary`.
+fn revision_summary(counts: &RevisionCounts) -> Value {
+    let mut summary = revision_counts(counts);
+    if let Some(traffic) = counts.traffic {
+        let percent = |tenths: u32| json!(f64::from(tenths) / 10.0);
+        summary["requestedTestTrafficWeight"] = percent(traffic.test);
+        summary["requestedProductionTrafficWeight"] = percent(traffic.production);
+    }
+    summary
+}
+
+/// Source: ECS API model, `DeploymentLifecycleHookDetail`.
+fn hook_detail(hook: &HookRun) -> Value {
+    let mut detail = json!({
+        "hookId": hook.id,
+        "targetType": hook.target.as_str(),
+        "status": hook.status.as_str(),
+        "expiresAt": time::seconds(hook.expires_at),
+        "timeoutAction": hook.timeout_action.as_str(),
+    });
+    if let Some(arn) = &hook.arn {
+        detail["targetArn"] = json!(arn);
+    }
+    detail
+}
+
+/// ContinueServiceDeployment. Source: ECS API model, `ContinueServiceDeploymentRequest`.
+pub(super) fn go_on(region: &mut Region, request: &Request<'_>) -> Result<Value, EcsError> {
+    let required = |member: &str| {
+        let text = request.text(member)?;
+        text.ok_or_else(|| EcsError::invalid(format!("{member} cannot be empty.")))
+    };
+    let (arn, hook) = (required("serviceDeploymentArn")?, required("hookId")?);
+    let action = request.text("action")?.unwrap_or("CONTINUE");
+    let action = HookAction::read(action)
+        .ok_or_else(|| EcsError::invalid("Invalid action. Valid values: [CONTINUE, ROLLBACK]"))?;
+    let (service, backdrop) = owner(region, arn)?;
+    if service.answer_hook(arn, Some(hook), action, backdrop) {
+        Ok(json!({"serviceDeploymentArn": arn}))
+    } else {
+        // Source: background knowledge; the model declares no better code.
+        Err(EcsError::invalid(
+            "The lifecycle hook is not in AWAITING_ACTION status.",
+        ))
+    }
+}
+
+/// Returns the service that a service deployment is of, or ECS's error when there is none.
+fn owner<'r>(
+    region: &'r mut Region,
+    arn: &str,
+) -> Result<(&'r mut Service, &'r mut Backdrop), EcsError> {
+    let missing = || {
+        EcsError::new(
+            "ServiceDeploymentNotFoundException",
+            "Service deployment not found.",
+        )
+    };
+    let index = find(region, arn).map(|(service, _)| service.index);
+    let index = index.ok_or_else(missing)?;
+    let Region {
+        backdrop, services, ..
+    } = region;
+    Ok((services.get_mut(index).ok_or_else(missing)?, backdrop))
+}
+
 pub(super) fn stop(region: &mut Region, request: &Request<'_>) -> Result<Value, EcsError> {
     let arn = request
         .text("serviceDeploymentArn")?
@@ -143,20 +224,7 @@ pub(super) fn stop(region: &mut Region, request: &Request<'_>) -> Result<Value, 
             "Invalid stopType. Valid values: [ROLLBACK]",
         ));
     }
-    let index = find(region, arn)
-        .map(|(service, _)| service.index)
-        .ok_or_else(|| {
-            EcsError::new(
-                "ServiceDeploymentNotFoundException",
-                "Service deployment not found.",
-            )
-        })?;
-    let Region {
-        backdrop, services, ..
-    } = region;
-    let service = services
-        .get_mut(index)
-        .ok_or_else(EcsError::service_not_found)?;
+    let (service, backdrop) = owner(region, arn)?;
     if service.request_rollback(arn, backdrop) {
         Ok(json!({"serviceDeploymentArn": arn}))
     } else {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::configuration;
 use super::create_service::check_settings;
 use super::create_service::desired_count;
 use super::error::EcsError;
@@ -59,6 +60,9 @@ pub(super) fn update(region: &mut Region, request: &Request<'_>) -> Result<Value
     if definition.as_ref().is_some_and(|one| !one.active) {
         // Source: public transcripts.
         return Err(EcsError::client("TaskDefinition is inactive"));
+    }
+    if let Some(given) = request.get("deploymentConfiguration") {
+        configuration::check(given, &service.configuration)?;
     }
 
     // Nothing is changed before this line, so that a refused request changes nothing.

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::Region;
 use super::backdrop::Backdrop;
+use super::reasons;
 use super::script::Act;
 use super::service::Service;
 use super::service::ServiceStatus;
 use super::service_deployment::ServiceDeploymentStatus;
-use super::wordings;
 
 impl Region {
     /// Lets somebody else do something to a service that still exists.
@@ -30,6 +30,17 @@ impl Region {
             }
             Act::SetDesired(count) => service.set_desired(*count, backdrop),
             Act::DeleteService => service.delete(backdrop),
+            Act::Alarm {
+                service_deployment,
+                name,
+            } => service.alarm(service_deployment, name.as_deref(), backdrop),
+            Act::DeleteTargetGroups => service.lose_target_groups(backdrop),
+            Act::AnswerHook {
+                service_deployment,
+                action,
+            } => {
+                service.answer_hook(service_deployment, None, *action, backdrop);
+            }
         }
     }
 }
@@ -72,7 +83,7 @@ impl Service {
         self.desired = 0;
         for one in &mut self.records {
             if !one.status.terminal() {
-                let reason = Some(wordings::STOPPED_BY_DELETION);
+                let reason = Some(reasons::STOPPED_BY_DELETION);
                 one.set_status(ServiceDeploymentStatus::Stopped, reason, backdrop.now);
             }
         }

@@ -17,7 +17,7 @@ use super::timing::Span;
 use super::timing::Timing;
 
 /// What is shared by all services of a region.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Backdrop {
     pub(crate) place: Place,
     /// The moment that is being played.
@@ -70,6 +70,10 @@ impl Backdrop {
             Some(known) => known.clone_from(target),
             None => group.targets.push(target.clone()),
         }
+    }
+
+    pub(crate) fn has_target_group(&self, group: &str) -> bool {
+        self.target_groups.iter().any(|one| one.arn == group)
     }
 
     /// Takes a target out of a group.

@@ -2,7 +2,7 @@
 
 use super::Millis;
 use super::breaker::Failures;
-use super::wordings;
+use super::reasons;
 
 /// `status`. Source: ECS API model, `Deployment.status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl RolloutState {
     }
 }
 
-/// One deployment of a rolling-update service.
+/// One deployment of a service whose controller is ECS.
 #[derive(Debug, Clone)]
 pub(crate) struct Deployment {
     /// `ecs-svc/` and 19 digits.
@@ -54,6 +54,8 @@ pub(crate) struct Deployment {
     pub(crate) tripping: bool,
     /// When it last completed.
     pub(crate) completed_at: Option<Millis>,
+    /// Its tasks are registered in the alternate target group.
+    pub(crate) alternate: bool,
 }
 
 impl Deployment {
@@ -65,7 +67,7 @@ impl Deployment {
         at: Millis,
     ) -> Self {
         Self {
-            reason: wordings::in_progress(&id),
+            reason: reasons::in_progress(&id),
             id,
             status: DeploymentStatus::Primary,
             definition,
@@ -77,6 +79,7 @@ impl Deployment {
             failures: Failures::default(),
             tripping: false,
             completed_at: None,
+            alternate: false,
         }
     }
 
@@ -90,7 +93,7 @@ impl Deployment {
     }
 
     pub(crate) fn complete(&mut self, at: Millis) {
-        let reason = wordings::completed(&self.id);
+        let reason = reasons::completed(&self.id);
         self.set_rollout(RolloutState::Completed, reason, at);
     }
 }

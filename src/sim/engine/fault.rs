@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::Millis;
+use super::hook::HookAction;
 
 /// One thing that goes wrong.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -147,6 +148,33 @@ pub enum FaultKind {
     DeleteService {
         /// Seconds after the deployment began.
         after: i64,
+    },
+    /// A deployment alarm of the service goes into ALARM. Services without alarms do not notice.
+    Alarm {
+        /// Seconds after the deployment began; at 0 it is in ALARM before, and ECS ignores the
+        /// alarms for this deployment.
+        after: i64,
+        /// The alarm's name; by default the first one of the service.
+        #[serde(default)]
+        name: Option<String>,
+    },
+    /// Somebody deletes the service's target groups.
+    TargetGroupGone {
+        /// Seconds after the deployment began.
+        after: i64,
+    },
+    /// The Lambda functions of lifecycle hooks answer FAILED.
+    HookFails {
+        /// Only at this stage, such as `POST_TEST_TRAFFIC_SHIFT`.
+        #[serde(default)]
+        stage: Option<String>,
+    },
+    /// A person answers the PAUSE hook that waits then; without one, nothing happens.
+    HookAnswered {
+        /// Seconds after the deployment began.
+        after: i64,
+        /// `CONTINUE` or `ROLLBACK`.
+        action: HookAction,
     },
     /// A task stops before it runs, with any stop code and reason.
     Stopped {

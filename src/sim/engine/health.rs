@@ -16,9 +16,13 @@ use super::wordings;
 
 impl Service {
     pub(crate) fn register_target(&mut self, number: u64, new: bool, backdrop: &mut Backdrop) {
-        let Some(attachment) = self.attachment() else {
+        let Some(attachment) = self.attachment_of(number) else {
             return;
         };
+        if !backdrop.has_target_group(&attachment.target_group) {
+            self.cannot_register(number, &attachment.target_group, backdrop);
+            return;
+        }
         self.set_target(
             number,
             TargetHealth::of(TargetState::Initial, None),
@@ -37,6 +41,29 @@ impl Service {
         });
         let span = backdrop.timing.target_health;
         self.plan(number, span, Step::TargetChecked(code), backdrop);
+    }
+
+    /// Deletes the target groups. That the tasks registered before go on as they are is an
+    /// inference: ECS only learns that it cannot ask about them.
+    pub(crate) fn lose_target_groups(&mut self, backdrop: &mut Backdrop) {
+        for alternate in [false, true] {
+            if let Some(attachment) = self.attachment(alternate) {
+                let groups = &mut backdrop.target_groups;
+                groups.retain(|one| one.arn != attachment.target_group);
+            }
+        }
+    }
+
+    /// A task whose target group is gone never becomes healthy. That ECS replaces it as one that
+    /// fails its health checks is an inference.
+    fn cannot_register(&mut self, number: u64, group: &str, backdrop: &mut Backdrop) {
+        self.tell(wordings::cannot_register(&self.name, group), backdrop);
+        if let Some(task) = self.tasks.get(&number) {
+            let message = wordings::target_group_not_found(&self.name, &task.id, group);
+            self.tell(message, backdrop);
+        }
+        let span = backdrop.timing.target_health;
+        self.plan(number, span, Step::TargetGivenUp, backdrop);
     }
 
     pub(crate) fn plan_container_check(&mut self, number: u64, new: bool, backdrop: &mut Backdrop) {
@@ -97,6 +124,12 @@ impl Service {
         code: Option<u16>,
         backdrop: &mut Backdrop,
     ) {
+        if let Some(attachment) = self.attachment_of(number)
+            && !backdrop.has_target_group(&attachment.target_group)
+        {
+            self.cannot_register(number, &attachment.target_group, backdrop);
+            return;
+        }
         let Some(code) = code else {
             self.set_target(
                 number,
@@ -114,7 +147,8 @@ impl Service {
             TargetHealth::of(TargetState::Unhealthy, Some(code)),
             backdrop,
         );
-        let (Some(attachment), Some(task)) = (self.attachment(), self.tasks.get(&number)) else {
+        let (Some(attachment), Some(task)) = (self.attachment_of(number), self.tasks.get(&number))
+        else {
             return;
         };
         let message = wordings::target_unhealthy(
@@ -136,7 +170,7 @@ impl Service {
     }
 
     pub(crate) fn target_given_up(&mut self, number: u64, backdrop: &mut Backdrop) {
-        let group = self.attachment().map(|one| one.target_group);
+        let group = self.attachment_of(number).map(|one| one.target_group);
         let reason = wordings::load_balancer_checks_failed(&group.unwrap_or_default());
         let mut stop = Stop::by_scheduler(reason);
         stop.exit = Some(137);
@@ -155,7 +189,7 @@ impl Service {
 
     /// Notes the first moment at which a task runs and passes every check it has.
     pub(crate) fn note_healthy(&mut self, number: u64, backdrop: &mut Backdrop) {
-        let attached = self.attachment().is_some();
+        let attached = self.attached();
         let Some(task) = self.tasks.get_mut(&number) else {
             return;
         };
@@ -186,7 +220,8 @@ impl Service {
         health: TargetHealth,
         backdrop: &mut Backdrop,
     ) {
-        let (Some(attachment), Some(task)) = (self.attachment(), self.tasks.get_mut(&number))
+        let (Some(attachment), Some(task)) =
+            (self.attachment_of(number), self.tasks.get_mut(&number))
         else {
             return;
         };

@@ -189,6 +189,9 @@ impl Service {
             deployment.failures.ran();
         }
         self.backoff.reset();
+        for solved in ["was unable to place a task", "consistently start tasks"] {
+            self.events.clear(solved);
+        }
         self.register_target(number, new, backdrop);
         self.plan_container_check(number, new, backdrop);
         self.plan(number, AGED_AFTER, Step::Aged, backdrop);

@@ -44,6 +44,7 @@ impl Service {
             self.events.clear("was unable to place a task");
             self.events.clear("failed to launch a task");
         }
+        self.events.clear("was unable to stop or start tasks");
         let ids: Vec<String> = (0..count)
             .map(|_| self.launch_one(&id, &definition, backdrop))
             .collect();
@@ -137,6 +138,10 @@ impl Service {
             subnet: self.subnet(which),
             interface: format!("eni-{}", backdrop.chance.hex(17)),
             target_healthy: false,
+            alternate: self
+                .deployments
+                .iter()
+                .any(|one| one.id == deployment && one.alternate),
             registered: false,
             aged: false,
             was_healthy: false,
@@ -174,6 +179,10 @@ impl Service {
     ) {
         if let Some(reason) = reason {
             let message = wordings::unable_to_place(&self.name, &reason);
+            // Unlike others, this message was seen at every attempt. Source: observed.
+            if reason.starts_with("CannotPullContainerError") {
+                self.events.clear(&message);
+            }
             self.tell(message, backdrop);
         }
         let current = self

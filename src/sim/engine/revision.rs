@@ -16,6 +16,8 @@ pub(crate) struct ServiceRevision {
     /// Launch type, network and the like, as the service had them then.
     pub(crate) settings: Map<String, Value>,
     pub(crate) images: Vec<RevisionImage>,
+    /// The target group its tasks are registered in, and the listener rule that leads there.
+    pub(crate) resolved: Option<(String, String)>,
 }
 
 /// The image of one container. The digest is known once the first task has resolved it.

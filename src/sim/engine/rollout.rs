@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use super::agenda::Due;
+use super::alarm::AlarmWatch;
 use super::backdrop::Backdrop;
 use super::definition::Definition;
 use super::deployment::Deployment;
 use super::deployment::DeploymentStatus;
+use super::reasons;
 use super::revision::RevisionImage;
 use super::revision::ServiceRevision;
 use super::revision::named_digest;
+use super::script::Act;
 use super::script::act_of;
 use super::service::Service;
 use super::service_deployment::MonitorStatus;
@@ -45,9 +48,13 @@ impl Service {
             .map(|one| self.revision_counts(one))
             .filter(|counts| counts.running + counts.pending > 0)
             .collect();
-        let revision = self.record_revision(definition, backdrop);
-        let service_deployment =
+        let lifecycle = self.first_lifecycle(self.shown_deployments().len());
+        let before = self.production().is_some_and(|one| one.alternate);
+        let alternate = before != lifecycle.is_some();
+        let revision = self.record_revision(definition, alternate, backdrop);
+        let mut service_deployment =
             self.record_service_deployment(sources, revision.clone(), backdrop);
+        service_deployment.lifecycle = lifecycle;
         for deployment in &mut self.deployments {
             if deployment.status == DeploymentStatus::Primary {
                 deployment.status = DeploymentStatus::Active;
@@ -55,13 +62,14 @@ impl Service {
             }
         }
         let arn = service_deployment.arn.clone();
-        let deployment = Deployment::begin(
+        let mut deployment = Deployment::begin(
             service_deployment.deployment.clone(),
             definition.arn.clone(),
             revision,
             arn.clone(),
             backdrop.now,
         );
+        deployment.alternate = alternate;
         self.deployments.insert(0, deployment);
         self.records.push(service_deployment);
         definition.arn.clone_into(&mut self.definition);
@@ -81,7 +89,7 @@ impl Service {
         for one in &mut self.records {
             match one.status {
                 ServiceDeploymentStatus::Pending | ServiceDeploymentStatus::InProgress => {
-                    let reason = Some(wordings::STOPPED_BY_NEWER);
+                    let reason = Some(reasons::STOPPED_BY_NEWER);
                     one.set_status(ServiceDeploymentStatus::StopRequested, reason, backdrop.now);
                 }
                 // No document says how a rollback ends that a newer deployment cuts short; the
@@ -105,6 +113,7 @@ impl Service {
     pub(crate) fn record_revision(
         &mut self,
         definition: &Definition,
+        alternate: bool,
         backdrop: &mut Backdrop,
     ) -> String {
         let number = backdrop.chance.digits(19);
@@ -113,8 +122,14 @@ impl Service {
         let recorded = self.settings.iter();
         let recorded = recorded.filter(|(name, _)| RECORDED.contains(&name.as_str()));
         let containers = definition.containers.iter();
+        let rule = self.settings.get("loadBalancers").and_then(|list| {
+            let rule = &list[0]["advancedConfiguration"]["productionListenerRule"];
+            rule.as_str().map(str::to_owned)
+        });
+        let group = self.attachment(alternate).map(|one| one.target_group);
         self.revisions.push(ServiceRevision {
             arn: arn.clone(),
+            resolved: group.zip(rule),
             definition: definition.arn.clone(),
             created_at: backdrop.now,
             settings: recorded
@@ -157,6 +172,7 @@ impl Service {
                 requested: self.desired,
                 running: 0,
                 pending: 0,
+                traffic: None,
             },
             rollback: None,
             monitor: if breaker.enable {
@@ -167,6 +183,10 @@ impl Service {
             failure_count: 0,
             threshold: breaker.limit(self.desired),
             configuration: self.configuration.clone(),
+            alarms: AlarmWatch::begin(&self.configuration),
+            lifecycle: None,
+            baking_until: None,
+            released: false,
         }
     }
 
@@ -177,17 +197,26 @@ impl Service {
             .faults
             .strike_all(spot, |kind| act_of(kind, service_deployment));
         for (seconds, act) in acts {
+            let mut at = backdrop.now + seconds * 1000;
+            if let Act::Alarm { name, .. } = &act {
+                if seconds <= 0 {
+                    self.alarm_at_start(service_deployment, name.as_deref());
+                    continue;
+                }
+                at += backdrop.chance.within(backdrop.timing.alarm);
+            }
             let due = Due::Act {
                 service: self.index,
                 act,
             };
-            backdrop.agenda.add(backdrop.now + seconds * 1000, due);
+            backdrop.agenda.add(at, due);
         }
     }
 
     /// Moves service deployments whose next state only needs the scheduler to look.
     pub(crate) fn move_service_deployments(&mut self, backdrop: &mut Backdrop) {
         let mut requested = None;
+        let mut lost = None;
         for one in &mut self.records {
             match one.status {
                 ServiceDeploymentStatus::Pending => {
@@ -199,6 +228,9 @@ impl Service {
                 ServiceDeploymentStatus::RollbackRequested => {
                     requested = Some(one.deployment.clone());
                 }
+                ServiceDeploymentStatus::RollbackInProgress if one.rollback.is_none() => {
+                    lost = Some(one.arn.clone());
+                }
                 ServiceDeploymentStatus::InProgress
                 | ServiceDeploymentStatus::RollbackInProgress
                 | ServiceDeploymentStatus::Successful
@@ -209,6 +241,9 @@ impl Service {
         }
         if let Some(deployment) = requested {
             self.roll_back_on_request(&deployment, backdrop);
+        }
+        if let Some(record) = lost {
+            self.give_rollback_up(&record, backdrop);
         }
     }
 
@@ -254,6 +289,7 @@ impl Service {
             })
             .collect();
         let limit = self.breaker().limit(self.desired);
+        let production = self.production().map(|one| one.revision.clone());
         for one in &mut self.records {
             if one.status.terminal() {
                 continue;
@@ -270,6 +306,7 @@ impl Service {
                 }
             }
             one.threshold = limit;
+            one.note_traffic(production.as_deref());
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The service scheduler: one look at a service, which stops what is too much, launches what is
 //! missing, and notes when all is as it was asked for. It must not know why a task failed.
 
-use super::Millis;
 use super::backdrop::Backdrop;
 use super::deployment::DeploymentStatus;
 use super::deployment::RolloutState;
 use super::service::Controller;
 use super::service::Service;
 use super::service::ServiceStatus;
+use super::stage::LifecycleStage;
+use super::success::STEADY_AGAIN;
 use super::task::Stop;
 use super::task::Task;
 use super::task::TaskStatus;
@@ -15,8 +16,6 @@ use super::wordings;
 
 /// ECS launches at most this many tasks at a time; the figure is background knowledge.
 const LAUNCHED_AT_ONCE: u32 = 10;
-/// "Steady state" is said again this often. Source: public issues about idle services.
-const STEADY_AGAIN: Millis = 6 * 60 * 60 * 1000;
 
 impl Service {
     /// Looks at the service once, as planned by `look_by`.
@@ -71,11 +70,16 @@ impl Service {
     /// Stops tasks of replaced deployments that are no use, or whose replacements are healthy, or
     /// which are in the way of replacements; and tasks beyond the desired count.
     fn stop_surplus(&mut self, backdrop: &mut Backdrop) {
-        let attached = self.attachment().is_some();
+        let attached = self.attached();
         let Some(primary) = self.primary() else {
             return;
         };
         if primary.rollout == RolloutState::Failed {
+            return;
+        }
+        if let Some(stage) = self.stage() {
+            let numbers = self.surplus_in(stage, &primary.id);
+            self.stop_by_scheduler(&numbers, backdrop);
             return;
         }
         let new = |task: &Task| task.deployment == primary.id;
@@ -89,13 +93,43 @@ impl Service {
         let room = self.ceiling().saturating_sub(our_count + old_count);
         let spare = (healthy + old_count).saturating_sub(self.floor());
         let in_the_way = missing.saturating_sub(room).min(spare);
-        let stopped = replaced.max(in_the_way).min(old_count);
+        let stopped = if self.released() {
+            old_count
+        } else {
+            replaced.max(in_the_way).min(old_count)
+        };
         let beyond = our_count.saturating_sub(self.desired);
 
         let mut numbers = useless;
         numbers.extend(old.iter().take(stopped as usize));
         numbers.extend(ours.iter().rev().take(beyond as usize));
         self.stop_by_scheduler(&numbers, backdrop);
+    }
+
+    /// Returns the tasks that a deployment that shifts traffic needs no more: none of the old ones
+    /// before all traffic has moved, except those of a deployment that was cut short.
+    fn surplus_in(&self, stage: LifecycleStage, primary: &str) -> Vec<u64> {
+        let production = self.production().map(|one| one.id.as_str());
+        let stays = |task: &Task| match stage {
+            LifecycleStage::CleanUp => task.deployment == primary,
+            LifecycleStage::ReconcileService
+            | LifecycleStage::PreScaleUp
+            | LifecycleStage::ScaleUp
+            | LifecycleStage::PostScaleUp
+            | LifecycleStage::TestTrafficShift
+            | LifecycleStage::PostTestTrafficShift
+            | LifecycleStage::PreProductionTrafficShift
+            | LifecycleStage::ProductionTrafficShift
+            | LifecycleStage::PostProductionTrafficShift
+            | LifecycleStage::BakeTime => {
+                task.deployment == primary || production == Some(&task.deployment)
+            }
+        };
+        let mut numbers = self.numbers(|task| task.wanted() && !stays(task));
+        let ours = self.numbers(|task| task.wanted() && task.deployment == primary);
+        let beyond = length(&ours).saturating_sub(self.desired);
+        numbers.extend(ours.iter().rev().take(beyond as usize));
+        numbers
     }
 
     /// Stops tasks as part of a scaling activity, and says so.
@@ -127,7 +161,12 @@ impl Service {
         let ours = self.count(|task| task.deployment == primary.id && task.wanted());
         let all = self.count(Task::wanted);
         let missing = self.desired.saturating_sub(ours);
-        let room = self.ceiling().saturating_sub(all);
+        // Where traffic is shifted, all new tasks run beside all old ones.
+        let room = match self.stage() {
+            Some(stage) if stage < LifecycleStage::ScaleUp => return,
+            Some(_) => missing,
+            None => self.ceiling().saturating_sub(all),
+        };
         if missing == 0 {
             return;
         }
@@ -150,41 +189,11 @@ impl Service {
     /// Says that the percentages leave no way forward: nothing may be launched, nothing stopped,
     /// and nothing is on its way.
     fn tell_if_blocked(&mut self, backdrop: &mut Backdrop) {
-        let attached = self.attachment().is_some();
+        let attached = self.attached();
         let moving = self.count(|task| task.wanted() && !task.counts(attached));
         let healthy = self.count(|task| task.counts(attached));
         if moving == 0 && healthy <= self.floor() {
             self.tell(wordings::configuration_blocks(&self.name), backdrop);
-        }
-    }
-
-    /// Completes the deployment once its tasks are sound and the others gone, and notes when the
-    /// service is steady.
-    fn settle(&mut self, backdrop: &mut Backdrop) {
-        let attached = self.attachment().is_some();
-        let Some(primary) = self.primary() else {
-            return;
-        };
-        let new = |task: &Task| task.deployment == primary.id;
-        let sound = self.count(|task| new(task) && task.sound(attached));
-        let ours = self.count(|task| new(task) && task.wanted());
-        let others = self.count(|task| !new(task) && task.lingers());
-        let settled = sound == self.desired && ours == self.desired && others == 0;
-        let (id, rollout, tripping) = (primary.id.clone(), primary.rollout, primary.tripping);
-        if rollout == RolloutState::InProgress && settled && !tripping {
-            self.complete(&id, backdrop);
-        }
-        let leaving = self.count(|task| !task.wanted() && task.lingers());
-        let steady = settled && leaving == 0 && rollout != RolloutState::Failed;
-        if !steady {
-            self.steady_since = None;
-            self.events.clear("has reached a steady state");
-        } else if self
-            .steady_since
-            .is_none_or(|said| backdrop.now - said >= STEADY_AGAIN)
-        {
-            self.steady_since = Some(backdrop.now);
-            self.tell(wordings::steady(&self.name), backdrop);
         }
     }
 
@@ -197,8 +206,15 @@ impl Service {
             .filter(|task| task.status != TaskStatus::Stopped)
             .map(|task| task.deployment.clone())
             .collect();
+        // Source: ECS developer guide, "how CloudWatch alarms detect deployment failures": the
+        // deployment before is deleted after the bake time.
+        let baking = self.baking();
         for deployment in &mut self.deployments {
-            if deployment.status == DeploymentStatus::Active && !left.contains(&deployment.id) {
+            let kept = baking && deployment.rollout == RolloutState::Completed;
+            if !kept
+                && deployment.status == DeploymentStatus::Active
+                && !left.contains(&deployment.id)
+            {
                 deployment.status = DeploymentStatus::Inactive;
             }
         }

@@ -2,6 +2,7 @@
 //! carrying one out is the region's.
 
 use super::fault::FaultKind;
+use super::hook::HookAction;
 
 /// Something somebody else does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,22 @@ pub(crate) enum Act {
     SetDesired(u32),
     /// Deletes the service by force.
     DeleteService,
+    /// ECS finds a CloudWatch alarm in ALARM.
+    Alarm {
+        /// The service deployment's ARN.
+        service_deployment: String,
+        /// The alarm's name; otherwise the first one of the service.
+        name: Option<String>,
+    },
+    /// Deletes the service's target groups.
+    DeleteTargetGroups,
+    /// Answers the hook that waits.
+    AnswerHook {
+        /// The service deployment's ARN.
+        service_deployment: String,
+        /// The answer.
+        action: HookAction,
+    },
 }
 
 /// Returns the act of a fault and after how many seconds it comes; faults of tasks have none.
@@ -31,6 +48,21 @@ pub(crate) fn act_of(kind: &FaultKind, service_deployment: &str) -> Option<(i64,
         )),
         FaultKind::Desired { after, to } => Some((*after, Act::SetDesired(*to))),
         FaultKind::DeleteService { after } => Some((*after, Act::DeleteService)),
+        FaultKind::Alarm { after, name } => Some((
+            *after,
+            Act::Alarm {
+                service_deployment: service_deployment.to_owned(),
+                name: name.clone(),
+            },
+        )),
+        FaultKind::TargetGroupGone { after } => Some((*after, Act::DeleteTargetGroups)),
+        FaultKind::HookAnswered { after, action } => Some((
+            *after,
+            Act::AnswerHook {
+                service_deployment: service_deployment.to_owned(),
+                action: *action,
+            },
+        )),
         FaultKind::SecretDenied { .. }
         | FaultKind::SecretMissing
         | FaultKind::SecretJsonKeyMissing
@@ -49,6 +81,7 @@ pub(crate) fn act_of(kind: &FaultKind, service_deployment: &str) -> Option<(i64,
         | FaultKind::VcpuQuota
         | FaultKind::AssumeRole
         | FaultKind::SlowStart { .. }
+        | FaultKind::HookFails { .. }
         | FaultKind::Stopped { .. } => None,
     }
 }

@@ -16,9 +16,13 @@ use super::TargetState;
 use super::backdrop::Backdrop;
 use super::definition::Definition;
 use super::deployment::Deployment;
+use super::deployment::RolloutState;
+use super::lifecycle::Traffic;
+use super::reasons;
 use super::service::Controller;
 use super::service::Service;
 use super::service_deployment::ServiceDeploymentStatus;
+use super::stage::LifecycleStage;
 use super::task::HealthStatus;
 use super::task::TaskStatus;
 use super::wordings;
@@ -50,6 +54,18 @@ impl BreakerSetting {
     }
 }
 
+/// How the deployment ended that made the service what it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Previous {
+    /// It completed: ECS can go back to it.
+    #[default]
+    Completed,
+    /// An alarm failed it after its tasks were healthy, and nothing rolled it back. The tasks run,
+    /// but no deployment of the service is COMPLETED, so that ECS has nothing to go back to.
+    Failed,
+}
+
 /// A service to seed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServiceSeed {
@@ -65,8 +81,11 @@ pub struct ServiceSeed {
     pub breaker: BreakerSetting,
     /// The target group, container and port of its load balancer.
     pub load_balancer: Option<LoadBalancerSeed>,
+    /// How its present deployment ended.
+    pub previous: Previous,
     /// Further members of `CreateService`, such as `deploymentConfiguration`,
-    /// `deploymentController` or `healthCheckGracePeriodSeconds`.
+    /// `deploymentController` or `healthCheckGracePeriodSeconds`. A service with a load balancer
+    /// and a strategy that shifts traffic gets an alternate target group by itself.
     pub settings: Map<String, Value>,
 }
 
@@ -149,7 +168,8 @@ impl Region {
         self.seed_cluster(&seed.cluster);
         let now = self.backdrop.now;
         self.backdrop.now = now - AGE;
-        let settings = seed_settings(seed);
+        let mut settings = seed_settings(seed);
+        self.seed_alternate(seed, &mut settings);
         let mut service = Service::new(
             self.services.len(),
             &seed.name,
@@ -160,11 +180,13 @@ impl Region {
         service.desired = seed.desired_count;
         service.definition.clone_from(&definition.arn);
         if service.controller == Controller::Ecs {
-            service.seed_deployment(&definition, &mut self.backdrop);
+            service.seed_deployment(&definition, seed.previous, &mut self.backdrop);
         }
         self.backdrop.now = now;
-        service.tell(wordings::steady(&seed.name), &mut self.backdrop);
-        service.steady_since = Some(now);
+        if seed.previous == Previous::Completed {
+            service.tell(wordings::steady(&seed.name), &mut self.backdrop);
+            service.steady_since = Some(now);
+        }
         service.look_soon(&mut self.backdrop);
         let arn = service.arn.clone();
         self.services.push(service);
@@ -203,15 +225,34 @@ fn seed_settings(seed: &ServiceSeed) -> Map<String, Value> {
 }
 
 impl Service {
-    /// Adds a deployment that completed soon after it began, with its tasks.
-    fn seed_deployment(&mut self, definition: &Arc<Definition>, backdrop: &mut Backdrop) {
+    /// Adds a deployment that ended soon after it began, with its tasks.
+    fn seed_deployment(
+        &mut self,
+        definition: &Arc<Definition>,
+        previous: Previous,
+        backdrop: &mut Backdrop,
+    ) {
         let began = backdrop.now;
         let done = began + 180_000;
-        let revision = self.record_revision(definition, backdrop);
+        let revision = self.record_revision(definition, false, backdrop);
         let mut record = self.record_service_deployment(Vec::new(), revision.clone(), backdrop);
         record.set_status(ServiceDeploymentStatus::InProgress, None, began + 2_000);
-        record.set_status(ServiceDeploymentStatus::Successful, None, done);
+        let (status, reason) = match previous {
+            Previous::Completed => (ServiceDeploymentStatus::Successful, None),
+            Previous::Failed => {
+                let reason = Some(reasons::STOPPED_BY_ALARM);
+                (ServiceDeploymentStatus::Stopped, reason)
+            }
+        };
+        record.set_status(status, reason, done);
         record.target.running = self.desired;
+        record.lifecycle = self.first_lifecycle(1).map(|mut lifecycle| {
+            lifecycle.begun = true;
+            lifecycle.stage = LifecycleStage::CleanUp;
+            lifecycle.traffic = Traffic::ALL;
+            lifecycle
+        });
+        record.note_traffic(None);
         let id = record.deployment.clone();
         let mut deployment = Deployment::begin(
             id.clone(),
@@ -221,15 +262,26 @@ impl Service {
             began,
         );
         deployment.failures.ran();
-        deployment.complete(done);
+        match previous {
+            Previous::Completed => deployment.complete(done),
+            Previous::Failed => {
+                let reason = reasons::ALARM_DETECTED.to_owned();
+                deployment.set_rollout(RolloutState::Failed, reason, done);
+            }
+        }
         self.deployments.push(deployment);
         self.records.push(record);
         for _ in 0..self.desired {
             self.seed_task(&id, definition, backdrop);
         }
         backdrop.now = done;
-        self.tell(wordings::deployment_completed(&self.name, &id), backdrop);
-        self.tell(wordings::steady(&self.name), backdrop);
+        match previous {
+            Previous::Completed => {
+                self.tell(wordings::deployment_completed(&self.name, &id), backdrop);
+                self.tell(wordings::steady(&self.name), backdrop);
+            }
+            Previous::Failed => self.tell(wordings::failed_by_alarm(&self.name, &id), backdrop),
+        }
     }
 
     fn seed_task(
@@ -252,7 +304,7 @@ impl Service {
             container.health = HealthStatus::Healthy;
             container.runtime_id = Some(format!("{}-{}", task.id, backdrop.chance.digits(10)));
         }
-        if let Some(attachment) = self.attachment() {
+        if let Some(attachment) = self.attachment(false) {
             task.registered = true;
             task.target_healthy = true;
             let target = Target {

@@ -15,6 +15,7 @@ use super::backoff::Backoff;
 use super::breaker::Breaker;
 use super::deployment::Deployment;
 use super::deployment::DeploymentStatus;
+use super::deployment::RolloutState;
 use super::events::Events;
 use super::fault::Spot;
 use super::revision::ServiceRevision;
@@ -73,7 +74,7 @@ pub(crate) struct PlacementTrouble {
 }
 
 /// One service.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Service {
     /// Its index in the region.
     pub(crate) index: usize,
@@ -173,12 +174,28 @@ impl Service {
         u32::try_from(share).unwrap_or(u32::MAX)
     }
 
-    pub(crate) fn attachment(&self) -> Option<Attachment> {
+    /// Returns where a task is registered: a deployment that shifts traffic has its tasks in the
+    /// target group that the one before does not use. Source: ECS API model,
+    /// `AdvancedConfiguration.alternateTargetGroupArn`.
+    pub(crate) fn attachment(&self, alternate: bool) -> Option<Attachment> {
         let balancer = &self.settings.get("loadBalancers")?[0];
+        let first = balancer["targetGroupArn"].as_str()?;
+        let other = balancer["advancedConfiguration"]["alternateTargetGroupArn"].as_str();
+        let target_group = other.filter(|_| alternate).unwrap_or(first);
         Some(Attachment {
-            target_group: balancer["targetGroupArn"].as_str()?.to_owned(),
+            target_group: target_group.to_owned(),
             port: u16::try_from(balancer["containerPort"].as_u64()?).ok()?,
         })
+    }
+
+    /// Tells whether tasks must be healthy for a load balancer.
+    pub(crate) fn attached(&self) -> bool {
+        self.attachment(false).is_some()
+    }
+
+    /// Returns where a task of this service is registered.
+    pub(crate) fn attachment_of(&self, number: u64) -> Option<Attachment> {
+        self.attachment(self.tasks.get(&number)?.alternate)
     }
 
     /// Returns `healthCheckGracePeriodSeconds` in milliseconds.
@@ -191,6 +208,15 @@ impl Service {
         self.deployments
             .iter()
             .find(|one| one.status == DeploymentStatus::Primary)
+    }
+
+    /// Returns the deployment that completed last: the one a rollback goes back to. Source: ECS
+    /// developer guide, "deployment circuit breaker".
+    pub(crate) fn production(&self) -> Option<&Deployment> {
+        let deployments = self.deployments.iter();
+        deployments
+            .filter(|one| one.rollout == RolloutState::Completed)
+            .max_by_key(|one| one.completed_at)
     }
 
     pub(crate) fn deployment_mut(&mut self, id: &str) -> Option<&mut Deployment> {
@@ -234,6 +260,7 @@ impl Service {
             requested: self.desired_of(deployment),
             running: self.count(|task| ours(task) && task.running()),
             pending: self.count(|task| ours(task) && task.pending()),
+            traffic: None,
         }
     }
 

@@ -3,6 +3,9 @@
 use serde_json::Value;
 
 use super::Millis;
+use super::alarm::AlarmWatch;
+use super::lifecycle::Lifecycle;
+use super::lifecycle::Traffic;
 
 /// `status`. Source: ECS API model, `ServiceDeploymentStatus`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +52,7 @@ impl ServiceDeploymentStatus {
     }
 }
 
-/// `deploymentCircuitBreaker.status`. Source: ECS API model,
+/// `deploymentCircuitBreaker.status` and `alarms.status`. Source: ECS API model,
 /// `ServiceDeploymentRollbackMonitorsStatus`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MonitorStatus {
@@ -85,6 +88,8 @@ pub(crate) struct RevisionCounts {
     pub(crate) requested: u32,
     pub(crate) running: u32,
     pub(crate) pending: u32,
+    /// Only where a deployment shifts traffic.
+    pub(crate) traffic: Option<Traffic>,
 }
 
 /// One service deployment. Source: ECS API model, `ServiceDeployment`.
@@ -109,9 +114,32 @@ pub(crate) struct ServiceDeployment {
     pub(crate) threshold: u32,
     /// `deploymentConfiguration` as it was then.
     pub(crate) configuration: Value,
+    pub(crate) alarms: AlarmWatch,
+    /// Only where it shifts traffic.
+    pub(crate) lifecycle: Option<Lifecycle>,
+    /// Until when ECS goes on watching the alarms, once the new tasks are there.
+    pub(crate) baking_until: Option<Millis>,
+    /// The tasks of the revisions before are not needed any more, whatever the new ones do.
+    pub(crate) released: bool,
 }
 
 impl ServiceDeployment {
+    /// Notes who is to have the traffic: the target, and what it leaves to the revision that had
+    /// all of it before.
+    pub(crate) fn note_traffic(&mut self, production: Option<&str>) {
+        let Some(lifecycle) = &self.lifecycle else {
+            return;
+        };
+        let target = lifecycle.traffic;
+        let back = self.rollback.as_ref();
+        let production = back.map(|back| back.revision.as_str()).or(production);
+        self.target.traffic = Some(target);
+        for source in &mut self.sources {
+            let serves = production == Some(source.arn.as_str());
+            source.traffic = serves.then(|| target.rest()).or(Some(Traffic::default()));
+        }
+    }
+
     /// Moves it on, with the times that belong to the new status.
     pub(crate) fn set_status(
         &mut self,
@@ -132,8 +160,10 @@ impl ServiceDeployment {
         }
         if status.terminal() {
             self.finished_at = Some(at);
-            if self.monitor == MonitorStatus::Monitoring {
-                self.monitor = MonitorStatus::MonitoringComplete;
+            for monitor in [&mut self.monitor, &mut self.alarms.status] {
+                if *monitor == MonitorStatus::Monitoring {
+                    *monitor = MonitorStatus::MonitoringComplete;
+                }
             }
         }
     }

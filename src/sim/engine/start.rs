@@ -102,7 +102,11 @@ fn initialization_fault(task: &Task, spot: Spot<'_>, backdrop: &mut Backdrop) ->
             | FaultKind::Superseded { .. }
             | FaultKind::StoppedByPerson { .. }
             | FaultKind::Desired { .. }
-            | FaultKind::DeleteService { .. } => None,
+            | FaultKind::DeleteService { .. }
+            | FaultKind::Alarm { .. }
+            | FaultKind::TargetGroupGone { .. }
+            | FaultKind::HookFails { .. }
+            | FaultKind::HookAnswered { .. } => None,
         }
     })
 }
@@ -261,6 +265,10 @@ pub(crate) fn pull(
         | FaultKind::StoppedByPerson { .. }
         | FaultKind::Desired { .. }
         | FaultKind::DeleteService { .. }
+        | FaultKind::Alarm { .. }
+        | FaultKind::TargetGroupGone { .. }
+        | FaultKind::HookFails { .. }
+        | FaultKind::HookAnswered { .. }
         | FaultKind::Stopped { .. } => None,
     });
     if let Some((span, reason)) = fault {

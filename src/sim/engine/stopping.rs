@@ -83,7 +83,7 @@ impl Service {
             TargetHealth::of(TargetState::Draining, None),
             backdrop,
         );
-        if let Some(attachment) = self.attachment() {
+        if let Some(attachment) = self.attachment_of(number) {
             for message in [
                 wordings::deregistered(&self.name, &attachment.target_group),
                 wordings::draining(&self.name, 1),
@@ -97,7 +97,7 @@ impl Service {
     }
 
     pub(crate) fn drained(&mut self, number: u64, backdrop: &mut Backdrop) {
-        let group = self.attachment().map(|one| one.target_group);
+        let group = self.attachment_of(number).map(|one| one.target_group);
         let Some(task) = self.tasks.get_mut(&number) else {
             return;
         };

@@ -2,8 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests may panic")]
 
+mod alarms;
+mod early;
 mod endings;
 mod illusion;
+mod many;
+mod rollbacks;
 mod rollouts;
 mod starts;
+mod traffic;
 mod world;

@@ -164,6 +164,8 @@ pub(crate) struct Task {
     pub(crate) subnet: String,
     pub(crate) interface: String,
     pub(crate) target_healthy: bool,
+    /// It is registered in the alternate target group.
+    pub(crate) alternate: bool,
     pub(crate) registered: bool,
     pub(crate) aged: bool,
     /// It has counted as healthy for its deployment.

@@ -62,6 +62,16 @@ pub struct Timing {
     pub placement: Span,
     /// From the last counted failure to the circuit breaker's decision.
     pub breaker: Span,
+    /// From an alarm's ALARM to ECS's notice of it: ECS polls.
+    pub alarm: Span,
+    /// How long ECS watches alarms after a rolling deployment has settled, when the service does
+    /// not say. Source of "less than five minutes": ECS developer guide, "how CloudWatch alarms
+    /// detect deployment failures".
+    pub bake: Span,
+    /// A lifecycle stage that has nothing to wait for.
+    pub stage: Span,
+    /// From the start of a lifecycle hook to its Lambda function's answer.
+    pub hook: Span,
     /// How long a stopped task stays visible. ECS promises at least an hour.
     /// Source: ECS API model, `DescribeTasks`.
     pub stopped_visible: Span,
@@ -83,6 +93,10 @@ impl Default for Timing {
             deprovisioning: Span::seconds(8, 15),
             placement: Span::seconds(15, 25),
             breaker: Span::seconds(10, 40),
+            alarm: Span::seconds(5, 25),
+            bake: Span::seconds(120, 240),
+            stage: Span::seconds(2, 6),
+            hook: Span::seconds(5, 15),
             stopped_visible: Span::seconds(3660, 4200),
         }
     }

@@ -2,52 +2,6 @@
 //! from. "Observed" means seen in public transcripts of real accounts; "inferred" means that no
 //! transcript was found and the words are ours.
 
-// ---- rolloutStateReason ----
-
-/// Source: ECS developer guide, "service deployment events"; observed.
-pub(crate) fn in_progress(deployment: &str) -> String {
-    format!("ECS deployment {deployment} in progress.")
-}
-
-/// Source: ECS developer guide, "service deployment events"; observed.
-pub(crate) fn completed(deployment: &str) -> String {
-    format!("ECS deployment {deployment} completed.")
-}
-
-/// Source: observed spelling; the guide has "task failed to start".
-pub(crate) const BREAKER_TRIPPED: &str = "ECS deployment circuit breaker: tasks failed to start.";
-
-/// Source: ECS developer guide, "service deployment events"; observed.
-pub(crate) fn breaker_rolling_back(to: &str) -> String {
-    format!("ECS deployment circuit breaker: rolling back to deploymentId {to}.")
-}
-
-// ---- service deployment statusReason ----
-
-/// Source: observed.
-pub(crate) const ROLLED_BACK_BY_BREAKER: &str =
-    "Service deployment rolled back because the circuit breaker threshold was exceeded.";
-
-/// Source: observed; ECS developer guide, "action logs troubleshooting".
-pub(crate) const NO_ROLLBACK_CANDIDATE: &str =
-    "No rollback candidate was found to run the rollback.";
-
-/// Source: inferred, after the wording of the rollback.
-pub(crate) const STOPPED_BY_BREAKER: &str =
-    "Service deployment stopped because the circuit breaker threshold was exceeded.";
-
-/// Source: inferred.
-pub(crate) const STOPPED_BY_NEWER: &str =
-    "Service deployment stopped because a newer service deployment was started.";
-
-/// Source: inferred.
-pub(crate) const ROLLED_BACK_BY_REQUEST: &str =
-    "Service deployment rolled back because of a StopServiceDeployment request.";
-
-/// Source: inferred.
-pub(crate) const STOPPED_BY_DELETION: &str =
-    "Service deployment stopped because the service was deleted.";
-
 // ---- events[] ----
 
 fn service_says(service: &str, what: &str) -> String {
@@ -169,6 +123,40 @@ pub(crate) fn configuration_blocks(service: &str) -> String {
         service,
         "was unable to stop or start tasks during a deployment because of the service deployment \
          configuration. Update the minimumHealthyPercent or maximumPercent value and try again.",
+    )
+}
+
+/// Source: observed, in a rolling and in a canary deployment.
+pub(crate) fn failed_by_alarm(service: &str, deployment: &str) -> String {
+    let what = format!("(deployment {deployment}) deployment failed: alarm detected.");
+    service_says(service, &what)
+}
+
+/// Source: observed for deployments that shift traffic.
+pub(crate) fn deployment_failed_because(service: &str, deployment: &str, reason: &str) -> String {
+    let what = format!("(deployment {deployment}) deployment failed: {reason}");
+    service_says(service, &what)
+}
+
+/// Source: ECS developer guide, "service event messages list".
+pub(crate) fn target_group_not_found(service: &str, task: &str, target_group: &str) -> String {
+    service_says(
+        service,
+        &format!(
+            "(task {task}) is not healthy in target-group ({target_group}) due to TARGET GROUP IS \
+             NOT FOUND"
+        ),
+    )
+}
+
+/// Source: ECS developer guide, "troubleshooting blue/green"; the error is ELBv2's.
+pub(crate) fn cannot_register(service: &str, target_group: &str) -> String {
+    service_says(
+        service,
+        &format!(
+            "failed to register targets in (target-group {target_group}) with (error One or more \
+             target groups not found)"
+        ),
     )
 }
 

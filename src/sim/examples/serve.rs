@@ -5,10 +5,10 @@
 use std::error::Error;
 use std::io::{self, Write as _};
 
-use foghorn_sim::engine::{LoadBalancerSeed, Region, ServiceSeed};
+use foghorn_sim::engine::{LoadBalancerSeed, Region};
 use foghorn_sim::scenarios::{self, Scenario};
 use foghorn_sim::{Options, Simulator, World};
-use serde_json::{Map, json};
+use serde_json::json;
 
 const ACCOUNT: &str = "111111111111";
 const REGION: &str = "eu-west-1";
@@ -76,19 +76,13 @@ fn seed(region: &mut Region, scenario: &Scenario) -> Result<(), Box<dyn Error>> 
         }],
     }))?;
     let target_group = region.seed_target_group("product-api", 8080);
-    region.seed_service(&ServiceSeed {
-        cluster: "dev".to_owned(),
-        name: "product-api".to_owned(),
-        task_definition,
-        desired_count: scenario.desired_count,
-        breaker: scenario.breaker,
-        load_balancer: Some(LoadBalancerSeed {
-            target_group,
-            container: "app".to_owned(),
-            port: 8080,
-        }),
-        settings: Map::new(),
-    })?;
+    let load_balancer = Some(LoadBalancerSeed {
+        target_group,
+        container: "app".to_owned(),
+        port: 8080,
+    });
+    let service = scenario.seed("dev", "product-api", &task_definition, load_balancer);
+    region.seed_service(&service)?;
     region.set_faults(scenario.faults.clone());
     Ok(())
 }

@@ -20,6 +20,17 @@ fn one() -> Keys<'static> {
     Keys::of("111111111111")
 }
 
+/// Assumes the role `deploy`; returns key, secret and token.
+fn assume(simulator: &Simulator) -> [String; 3] {
+    let assume = "Action=AssumeRole&Version=2011-06-15&RoleSessionName=ci\
+                  &RoleArn=arn%3Aaws%3Aiam%3A%3A222222222222%3Arole%2Fdeploy";
+    let answer = call(simulator, one(), "sts", "", assume).unwrap().text();
+    ["AccessKeyId", "SecretAccessKey", "SessionToken"].map(|name| {
+        let rest = answer.split(&format!("<{name}>")).nth(1).unwrap();
+        rest.split('<').next().unwrap().to_owned()
+    })
+}
+
 #[test]
 fn each_protocol_has_its_own_errors() {
     let simulator = start(json!({}));
@@ -97,18 +108,7 @@ fn the_key_decides_the_account_and_a_session_that_of_its_role() {
                          "type": "String", "value": "two" }],
         "denied": [{ "who": "deploy", "action": "ssm:GetParameters", "resource": "*/secret" }],
     }));
-    let assume = "Action=AssumeRole&Version=2011-06-15&RoleSessionName=ci\
-                  &RoleArn=arn%3Aaws%3Aiam%3A%3A222222222222%3Arole%2Fdeploy";
-    let answer = call(&simulator, one(), "sts", "", assume).unwrap().text();
-    let part = |name: &str| {
-        let rest = answer.split(&format!("<{name}>")).nth(1).unwrap();
-        rest.split('<').next().unwrap().to_owned()
-    };
-    let (id, secret, token) = (
-        part("AccessKeyId"),
-        part("SecretAccessKey"),
-        part("SessionToken"),
-    );
+    let [id, secret, token] = assume(&simulator);
     let session = Keys {
         id: &id,
         secret: &secret,
@@ -229,4 +229,66 @@ fn a_role_must_be_allowed_to_be_passed_on() {
         accepted["__type"], "AccessDeniedException",
         "the role was fixed meanwhile"
     );
+}
+
+#[test]
+fn credentials_end_in_awss_time() {
+    let mut world = json!({
+        "roles": [{ "account": "222222222222", "name": "deploy" }],
+        "session-life": 0,
+        "credentials": [{
+            "access-key-id": "ASIAENDED", "secret-access-key": "s", "session-token": "t",
+            "account": "111111111111", "user": "ci", "expires-after": 0,
+        }],
+    });
+    let ended = Keys {
+        id: "ASIAENDED",
+        secret: "s",
+        token: Some("t"),
+    };
+    for good in [false, true] {
+        if good {
+            world["session-life"] = 900.into();
+            world["credentials"][0]["expires-after"] = 900.into();
+        }
+        let simulator = start(world.clone());
+        let session = assume(&simulator);
+        let session = Keys {
+            id: &session[0],
+            secret: &session[1],
+            token: Some(&session[2]),
+        };
+        for keys in [session, ended] {
+            let json = call(&simulator, keys, "ssm", SSM, NAMES).unwrap();
+            let query = call(&simulator, keys, "sts", "", "Action=GetCallerIdentity").unwrap();
+            if good {
+                assert_eq!((json.status, query.status), (200, 200));
+            } else {
+                assert_eq!(json.status, 400);
+                assert_eq!(
+                    json.json(),
+                    json!({
+                        "__type": "ExpiredTokenException",
+                        "message": "The security token included in the request is expired",
+                    })
+                );
+                assert_eq!(query.status, 403);
+                assert!(query.text().contains("<Code>ExpiredToken</Code>"));
+            }
+        }
+    }
+}
+
+#[test]
+fn calls_are_limited_where_the_world_says_so() {
+    let target = "AmazonEC2ContainerServiceV20141113.DescribeClusters";
+    for (throttling, expected) in [(true, 50), (false, 60)] {
+        // AWS's time stands still, so that no token comes back.
+        let simulator = start(json!({ "throttling": throttling, "clock": { "scale": 0 } }));
+        let taken = (0..60).filter(|_| {
+            let answer = call(&simulator, one(), "ecs", target, "{}").unwrap();
+            answer.json()["__type"] != "ThrottlingException"
+        });
+        assert_eq!(taken.count(), expected);
+    }
 }

@@ -20,6 +20,10 @@ pub struct Credential {
     /// For keys that are those of a session: what `X-Amz-Security-Token` must be.
     #[serde(default)]
     pub session_token: Option<Secret>,
+    /// For keys that are those of a session: how many seconds of AWS's time it is good for, from
+    /// the start of the simulation; without it, for ever.
+    #[serde(default)]
+    pub expires_after: Option<u32>,
     /// The account the key belongs to.
     pub account: String,
     /// The name of the IAM user.

@@ -1,5 +1,7 @@
 //! What goes wrong between a client and AWS, as data.
 
+use std::num::NonZeroU32;
+
 use serde::Deserialize;
 
 /// One fault that hits matching calls.
@@ -20,16 +22,32 @@ pub struct WireFault {
     /// How many matching calls pass before the first one is hit.
     #[serde(default)]
     pub after: u32,
-    /// How many calls are hit.
-    #[serde(default = "once")]
-    pub times: u32,
+    /// How many calls are hit. Without it: one; all of them when `every` or `for` says which, or
+    /// when the fault is [`WireFaultKind::Stale`].
+    #[serde(default)]
+    pub times: Option<u32>,
+    /// Hits only each second, third, … matching call, so that good and bad answers alternate.
+    #[serde(default)]
+    pub every: Option<NonZeroU32>,
+    /// Hits nothing in the first so many seconds of AWS's time.
+    #[serde(default)]
+    pub from: Option<u32>,
+    /// How many seconds of AWS's time it lasts from its first hit; without it, for ever.
+    #[serde(default)]
+    pub r#for: Option<u32>,
     /// What happens to them.
     #[serde(flatten)]
     pub kind: WireFaultKind,
 }
 
-fn once() -> u32 {
-    1
+impl WireFault {
+    /// How many calls are hit at most.
+    pub(crate) fn most(&self) -> u32 {
+        let open_ended = self.every.is_some()
+            || self.r#for.is_some()
+            || matches!(self.kind, WireFaultKind::Stale { .. });
+        self.times.unwrap_or(if open_ended { u32::MAX } else { 1 })
+    }
 }
 
 /// What happens to a call that is hit.
@@ -54,4 +72,11 @@ pub enum WireFaultKind {
     Http500,
     /// The call is performed, and the connection is closed without an answer.
     LostAnswer,
+    /// A read of ECS or of target health shows what was there a while ago, as reads may while a
+    /// change spreads. Other calls are performed as ever.
+    /// Source: ECS API reference, RunTask ("eventual consistency model").
+    Stale {
+        /// How long ago, in seconds of AWS's time.
+        by: u32,
+    },
 }

@@ -1,9 +1,9 @@
 //! Everything that foghorn says about every kind of cause, in one place to read.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-use super::{exit_code_meaning, fixes, title};
+use super::{exit_code_meaning, exit_meaning, fixes, title};
 use crate::cause::{Cause, CauseKind};
-use crate::diagnosis::tests::rows::{EVENTS, STOPPED};
+use crate::diagnosis::tests::rows::{events, stopped};
 use crate::diagnosis::tests::{container, task};
 use crate::diagnosis::{EventReading, deployment_reason, service_event, stopped_task};
 use crate::foreign::{Foreign, Part, Sentence};
@@ -26,6 +26,11 @@ fn more_causes() -> Vec<Cause> {
     let reasons = [
         "No rollback candidate was found to run the rollback.",
         "Service deployment rolled back because of invalid networking configuration: x",
+        "Service deployment rolled back because of invalid networking configuration. ECS was unable \
+         to manage the ELB resources due to missing permissions on ECS Infrastructure Role \
+         'arn:aws:iam::111111111111:role/elb'.",
+        "Service deployment rolled back because POST_SCALE_UP lifecycle hook(s) failed. ECS was \
+         unable to assume role arn:aws:iam::111111111111:role/hooks",
     ];
     let codes = ["UserInitiated", "SpotInterruption"];
     let event = "(task 0a1b) (port 8080) is unhealthy in (target-group api) due to (reason X)";
@@ -40,8 +45,24 @@ fn more_causes() -> Vec<Cause> {
         };
         Some(cause)
     });
-    [exited(1), exited(0), exited(137), exited(127), exited(42)]
+    let named = |cause: Option<Cause>, resource: &str| {
+        cause.map(|cause| Cause {
+            resource: Some(Foreign::new(resource)),
+            ..cause
+        })
+    };
+    let alarm = Foreign::new("ECS: deployment alarm");
+    let group = "failed to validate logger args: ResourceNotFoundException";
+    let group = stopped_task(&task("TaskFailedToStart", group));
+    let more = [
+        named(deployment_reason(&alarm), "api-5xx, api-latency"),
+        named(group.clone(), "/ecs/api"),
+        named(group, "/ecs/api, /ecs/proxy"),
+    ];
+    [0, 1, 42, 127, 137, 139, 143]
+        .map(exited)
         .into_iter()
+        .chain(more)
         .chain(unhealthy)
         .chain(codes.map(|code| stopped_task(&task(code, "x"))))
         .chain(reasons.map(|reason| deployment_reason(&Foreign::new(reason))))
@@ -51,10 +72,8 @@ fn more_causes() -> Vec<Cause> {
 
 /// One cause of each kind with each set of things that its text names, from the table of texts.
 fn causes() -> Vec<Cause> {
-    let tasks = STOPPED
-        .iter()
-        .filter_map(|row| stopped_task(&task("TaskFailedToStart", row.text)));
-    let events = EVENTS.iter().filter_map(|row| {
+    let tasks = stopped().filter_map(|row| stopped_task(&task("TaskFailedToStart", row.text)));
+    let events = events().filter_map(|row| {
         let EventReading::Failure(cause) = service_event(&Foreign::new(row.text)) else {
             return None;
         };
@@ -109,6 +128,77 @@ fn a_name_that_is_no_name_is_not_put_into_a_command() {
         "{commands:?}"
     );
     assert!(commands[0].contains("--name NAME "), "{commands:?}");
+}
+
+/// What stands in a command for something that foghorn does not know.
+const PLACEHOLDERS: [&str; 9] = [
+    "NAME",
+    "GROUP",
+    "ARN",
+    "SUBNET",
+    "TARGET_GROUP",
+    "ALARM",
+    "FUNCTION",
+    "FILE_SYSTEM",
+    "ROLE",
+];
+
+#[test]
+fn every_kind_has_a_fix_that_names_what_is_known() {
+    let mut kinds = std::collections::BTreeSet::new();
+    for cause in causes() {
+        kinds.insert(cause.kind);
+        let fixes = fixes(&cause);
+        assert!(!fixes.is_empty(), "{cause:?}");
+        let Some(resource) = &cause.resource else {
+            continue;
+        };
+        let commands: Vec<&str> = fixes
+            .iter()
+            .flat_map(|fix| &fix.0)
+            .filter_map(|part| match part {
+                Part::Foreign(command) if command.raw().starts_with("aws ") => Some(command.raw()),
+                Part::Foreign(_) | Part::Own(_) | Part::Code(_) => None,
+            })
+            .collect();
+        // A hook that is named by its stage only has a function that nobody knows.
+        let half_known = cause.kind == CauseKind::LifecycleHookFailed
+            || cause.kind == CauseKind::SecretJsonKeyMissing && !resource.raw().starts_with("arn:");
+        for command in commands.iter().filter(|_| !half_known) {
+            let unknown = command
+                .split([' ', '/', '\''])
+                .find(|w| PLACEHOLDERS.contains(w));
+            assert_eq!(unknown, None, "{command}");
+        }
+    }
+    // `Unrecognised` is the last of the kinds.
+    assert_eq!(
+        kinds.len(),
+        CauseKind::Unrecognised as usize + 1,
+        "a kind has no text: {kinds:?}"
+    );
+}
+
+#[test]
+fn one_sigkill_is_not_the_other() {
+    let task = |reason| Task {
+        containers: vec![container("app", Some(137), reason)],
+        ..task(
+            "EssentialContainerExited",
+            "Essential container in task exited",
+        )
+    };
+    let rows = [
+        (
+            "OutOfMemoryError: Container killed due to memory usage",
+            "for its memory",
+        ),
+        ("", "or still running"),
+    ];
+    for (reason, wanted) in rows {
+        let meaning = exit_meaning(&stopped_task(&task(reason)).unwrap()).unwrap();
+        assert!(meaning.contains(wanted), "{reason}: {meaning}");
+    }
 }
 
 #[test]

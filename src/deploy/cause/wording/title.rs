@@ -1,7 +1,8 @@
 //! What went wrong, in one line.
 
-use super::exit_code_meaning;
+use super::exit_meaning;
 use crate::cause::{Cause, CauseKind};
+use crate::diagnosis::deployment_reason;
 use crate::diagnosis::text::Text;
 use crate::foreign::{Foreign, Sentence};
 
@@ -49,7 +50,8 @@ pub fn title(cause: &Cause) -> Sentence {
         ),
         CauseKind::RegistryTokenDenied => action(role(cause).then(" may not log in to ECR"), cause),
         CauseKind::RegistryCredentialsRejected => {
-            own("the registry wants a login, and the task has none that works")
+            let who = name(own(""), image(thing), "the registry of ", "the registry");
+            who.then(" wants a login, and the task has none that works")
         }
         CauseKind::ImagePullDenied => {
             let named = if is_arn(thing) {
@@ -68,7 +70,12 @@ pub fn title(cause: &Cause) -> Sentence {
             ", ",
             "",
         ),
-        CauseKind::ImagePullThrottled => own("the registry limits the rate of pulls"),
+        CauseKind::ImagePullThrottled => name(
+            own("the registry limits the rate of pulls"),
+            thing,
+            " of ",
+            "",
+        ),
         CauseKind::ImageLayerUnreadable => own("a layer of the image could not be downloaded"),
         CauseKind::ImagePullFailed => {
             name(own(""), thing, "the image ", "the image").then(" could not be pulled")
@@ -76,7 +83,13 @@ pub fn title(cause: &Cause) -> Sentence {
         CauseKind::DiskFull => own("the task's disk is full"),
         CauseKind::NoRoute => no_route(thing),
         CauseKind::LogGroupMissing => {
-            name(own(""), thing, "the log group ", "the log group").then(" does not exist")
+            // AWS does not say which one it was.
+            let named = if several(thing) {
+                "one of the log groups "
+            } else {
+                "the log group "
+            };
+            name(own(""), thing, named, "the log group").then(" does not exist")
         }
         CauseKind::LogAccessDenied => denied(cause, " may not write to ", "", "the log group"),
         CauseKind::LogConfigurationInvalid => name(
@@ -124,15 +137,17 @@ pub fn title(cause: &Cause) -> Sentence {
                 .then(" is gone, or its load balancer does not use it")
         }
         CauseKind::ContainerUnhealthy => container(cause).then(" fails its own health check"),
-        CauseKind::ServiceRoleDenied => name(
-            own("ECS itself may not do what the service needs"),
+        CauseKind::ServiceRoleDenied => {
+            let who = name(own(""), cause.role.as_ref(), "the role ", "ECS itself");
+            let may_not = who.then(" may not do what the service needs");
+            action(name(may_not, thing, ", with the target group ", ""), cause)
+        }
+        CauseKind::NetworkConfigurationInvalid => name(
+            own("the load balancer or network configuration does not fit this deployment"),
             thing,
-            ", with the target group ",
+            ": ",
             "",
         ),
-        CauseKind::NetworkConfigurationInvalid => {
-            own("the load balancer or network configuration does not fit this deployment")
-        }
         CauseKind::SubnetFull => {
             name(own(""), thing, "the subnet ", "a subnet").then(" has no free addresses")
         }
@@ -155,7 +170,14 @@ pub fn title(cause: &Cause) -> Sentence {
         CauseKind::AwsInternal => own("AWS had an internal error"),
         CauseKind::SpotInterrupted => own("AWS took a Spot task back"),
         CauseKind::StoppedByUser => own("a person or a tool stopped it"),
-        CauseKind::AlarmTriggered => own("a deployment alarm fired"),
+        CauseKind::AlarmTriggered => {
+            let named = if several(thing) {
+                "the deployment alarms "
+            } else {
+                "the deployment alarm "
+            };
+            name(own(""), thing, named, "a deployment alarm").then(" fired")
+        }
         CauseKind::CircuitBreakerTripped => {
             own("ECS's circuit breaker gave the deployment up, and no task says why")
         }
@@ -163,7 +185,7 @@ pub fn title(cause: &Cause) -> Sentence {
             own("ECS has no earlier successful deployment to go back to")
         }
         CauseKind::DeploymentFailed => own("ECS gave the deployment up, and does not say why"),
-        CauseKind::LifecycleHookFailed => name(own("a lifecycle hook failed"), thing, " at ", ""),
+        CauseKind::LifecycleHookFailed => hook(cause),
         CauseKind::TasksNotStarting => own("tasks do not start, and ECS does not say why"),
         CauseKind::Unrecognised => name(
             own("a reason that foghorn does not know: "),
@@ -228,13 +250,16 @@ fn denied(cause: &Cause, verb: &str, named: &str, unnamed: &str) -> Sentence {
     )
 }
 
+fn several(things: Option<&Foreign>) -> bool {
+    things.is_some_and(|names| names.raw().contains(", "))
+}
+
 fn is_arn(thing: Option<&Foreign>) -> bool {
     thing.is_some_and(|thing| thing.raw().starts_with("arn:"))
 }
 
 fn parameter_missing(thing: Option<&Foreign>) -> Sentence {
-    let several = thing.is_some_and(|names| names.raw().contains(", "));
-    let (named, verb) = if several {
+    let (named, verb) = if several(thing) {
         (
             "the SSM parameters ",
             " do not exist in this account and region",
@@ -268,10 +293,34 @@ fn exited(cause: &Cause) -> Sentence {
         return container(cause).then(" exited");
     };
     let sentence = container(cause).then(format!(" exited with {code}"));
-    match exit_code_meaning(code) {
+    match exit_meaning(cause) {
         Some(meaning) => sentence.then(format!(" ({meaning})")),
         None => sentence,
     }
+}
+
+/// A hook by its function and the stage at which it failed.
+fn hook(cause: &Cause) -> Sentence {
+    let stage = deployment_reason::stage(&Text::of(&cause.text)).map(Foreign::new);
+    let function = cause
+        .resource
+        .as_ref()
+        .filter(|_| is_arn(cause.resource.as_ref()));
+    let hook = name(
+        Sentence::default(),
+        function,
+        "the lifecycle hook ",
+        "a lifecycle hook",
+    );
+    action(
+        name(hook.then(" failed"), stage.as_ref(), " at ", ""),
+        cause,
+    )
+}
+
+/// What a text names, if it is an image and no ARN.
+fn image(thing: Option<&Foreign>) -> Option<&Foreign> {
+    thing.filter(|thing| !is_arn(Some(thing)))
 }
 
 fn load_balancer(cause: &Cause) -> Sentence {

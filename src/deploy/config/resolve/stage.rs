@@ -91,6 +91,7 @@ impl Reader {
                 .setting(name, "soak", raw.soak.as_ref(), defaults.soak.as_ref())
                 .unwrap_or(SOAK),
             on_failure: raw.on_failure.or(defaults.on_failure).unwrap_or_default(),
+            on_cancel: raw.on_cancel.or(defaults.on_cancel).unwrap_or_default(),
             logs: raw.logs.or(defaults.logs).unwrap_or_default(),
             services,
         }

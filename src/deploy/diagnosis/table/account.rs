@@ -9,13 +9,13 @@ pub(super) const ROLE: &[Pattern] = &[
     Pattern::all(
         &["unable to assume the role"],
         CauseKind::RoleNotAssumable,
-        Class::Uncertain,
+        Class::Settling,
     )
     .about(Subject::Quoted("unable to assume the role '")),
     Pattern::all(
         &["unable to assume the service linked role"],
         CauseKind::RoleNotAssumable,
-        Class::Uncertain,
+        Class::Settling,
     ),
     // Source: ECS developer guide, "service event messages list".
     Pattern::all(
@@ -33,11 +33,8 @@ pub(super) const ROLE: &[Pattern] = &[
 /// Capacity, quotas and placement. Source: ECS developer guide, "service event messages list",
 /// "failed to start error", "API failure reasons".
 pub(super) const CAPACITY: &[Pattern] = &[
-    Pattern::all(
-        &["account is currently blocked"],
-        CauseKind::AccountBlocked,
-        Class::Deterministic,
-    ),
+    Pattern::all(&[], CauseKind::AccountBlocked, Class::Deterministic)
+        .any(&["account is currently blocked", "blockedexception"]),
     Pattern::all(
         &["reached the limit on the number of"],
         CauseKind::QuotaReached,

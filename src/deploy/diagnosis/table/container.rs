@@ -1,7 +1,7 @@
 //! Containers: starting, exiting, memory, health.
 
 use super::super::pattern::{Pattern, Subject};
-use super::phrase::TARGET_GROUP;
+use super::phrase::{KILLED_FOR_MEMORY, TARGET_GROUP};
 use crate::cause::{CauseKind, Class};
 
 /// Health checks that fail. Source: observed.
@@ -22,11 +22,7 @@ pub(super) const HEALTH: &[Pattern] = &[
 /// Starting. Source: ECS developer guide, "cannot start container", "stopped task error codes";
 /// amazon-ecs-agent, `dockerapi/errors.go`.
 pub(super) const START: &[Pattern] = &[
-    Pattern::all(
-        &["outofmemoryerror"],
-        CauseKind::OutOfMemory,
-        Class::Uncertain,
-    ),
+    Pattern::all(&[], CauseKind::OutOfMemory, Class::Uncertain).any(KILLED_FOR_MEMORY),
     Pattern::all(
         &["cannotstartcontainererror", "exec format error"],
         CauseKind::ImageWrongPlatform,

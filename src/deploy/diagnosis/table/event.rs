@@ -77,11 +77,11 @@ pub(super) const ROWS: &[Pattern] = &[
         CauseKind::TasksProtected,
         Class::Deterministic,
     ),
-    Pattern::all(
-        &["encountered error \"agent\""],
-        CauseKind::NoContainerInstance,
-        Class::Uncertain,
-    ),
+    // Room comes back as old tasks drain; an attribute or an agent does not.
+    Pattern::all(&[], CauseKind::NoContainerInstance, Class::Uncertain).any(&[
+        "encountered error \"agent\"",
+        "missing an attribute required by your task",
+    ]),
     // A part was launched; the reason behind it, if there is one, is capacity.
     Pattern::all(
         &["could not launch ", "tasks for deployment"],

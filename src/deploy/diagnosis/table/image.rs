@@ -50,6 +50,8 @@ pub(super) const ROWS: &[Pattern] = &[
         .and_any(&[
             "toomanyrequests",
             "429 too many requests",
+            "status code 429",
+            "status code: 429",
             "pull rate limit",
             "rate exceeded",
         ])
@@ -84,21 +86,21 @@ pub(super) const ROWS: &[Pattern] = &[
         Class::Deterministic,
     )
     .about(Subject::Word(&["no matching manifest for "])),
-    Pattern::all(&[], CauseKind::ImagePullDenied, Class::Deterministic)
+    Pattern::all(&[], CauseKind::ImagePullDenied, Class::Uncertain)
         .any(&["ecr:batchgetimage", "ecr:getdownloadurlforlayer"])
         .about(DENIED_REFERENCE)
         .action("ecr:BatchGetImage"),
     Pattern::all(
         &["check that the role has the permissions to pull images"],
         CauseKind::ImagePullDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .about(DENIED_REFERENCE)
     .action("ecr:BatchGetImage"),
     Pattern::all(
         &["403 forbidden"],
         CauseKind::ImagePullDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .any(PULL)
     .about(DENIED_REFERENCE),

@@ -14,7 +14,7 @@ const LOG_DRIVER: &[&str] = &[
 ];
 
 pub(super) const ROWS: &[Pattern] = &[
-    Pattern::all(&[], CauseKind::LogAccessDenied, Class::Deterministic)
+    Pattern::all(&[], CauseKind::LogAccessDenied, Class::Uncertain)
         .any(LOG_DRIVER)
         .and_any(DENIED)
         .about(Subject::Denied)
@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Pattern] = &[
     Pattern::all(
         &["is not authorized to perform: logs:"],
         CauseKind::LogAccessDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .about(Subject::Denied),
     Pattern::all(&[], CauseKind::LogGroupMissing, Class::Deterministic)

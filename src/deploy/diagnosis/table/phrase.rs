@@ -30,5 +30,10 @@ pub(super) const NETWORK: &[&str] = &[
     "signal: killed",
 ];
 
+/// What a container's reason says that was killed for its memory.
+/// Source: amazon-ecs-agent, `dockerapi/errors.go`; ECS developer guide, "out of memory".
+pub(in super::super) const KILLED_FOR_MEMORY: &[&str] =
+    &["outofmemoryerror", "killed due to memory usage"];
+
 /// Where a text about the load balancer names the target group; brackets are sometimes missing.
 pub(super) const TARGET_GROUP: &[&str] = &["(target-group ", "target-group ", "(elb "];

@@ -21,7 +21,7 @@ pub(super) const ROWS: &[Pattern] = &[
     )
     .any(&["throttlingexception", "rate exceeded", "statuscode: 429"]),
     // Source: observed.
-    Pattern::all(&[], CauseKind::RegistryTokenDenied, Class::Deterministic)
+    Pattern::all(&[], CauseKind::RegistryTokenDenied, Class::Uncertain)
         .any(ECR_TOKEN)
         .and_any(DENIED)
         .about(Subject::Denied)
@@ -35,10 +35,10 @@ pub(super) const ROWS: &[Pattern] = &[
     Pattern::all(
         &["registry auth from asm"],
         CauseKind::RegistryCredentialsRejected,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .any(DENIED)
-    .about(Subject::Denied)
+    .about(Subject::DeniedArn("secretsmanager"))
     .action("secretsmanager:GetSecretValue"),
     Pattern::all(
         &["registry auth from asm"],

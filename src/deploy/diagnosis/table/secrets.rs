@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Pattern] = &[
     Pattern::all(
         &["kms:decrypt"],
         CauseKind::KeyAccessDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .any(DENIED)
     .about(Subject::Denied)
@@ -35,14 +35,14 @@ pub(super) const ROWS: &[Pattern] = &[
     Pattern::all(
         &["ciphertext refers to a customer master key"],
         CauseKind::KeyAccessDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .about(Subject::Arn("kms"))
     .action("kms:Decrypt"),
     Pattern::all(
         &["accessdenied", " kms"],
         CauseKind::KeyAccessDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .about(Subject::Arn("kms"))
     .action("kms:Decrypt"),
@@ -50,7 +50,7 @@ pub(super) const ROWS: &[Pattern] = &[
     Pattern::all(
         &["accessdenied"],
         CauseKind::ParameterAccessDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .any(FROM_SSM)
     .about(Subject::Denied)
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Pattern] = &[
     Pattern::all(
         &["is not authorized to perform: ssm:"],
         CauseKind::ParameterAccessDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .about(Subject::Denied),
     // Source: observed (platform version 1.4).
@@ -79,15 +79,15 @@ pub(super) const ROWS: &[Pattern] = &[
     Pattern::all(
         &["accessdenied"],
         CauseKind::SecretAccessDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .any(FROM_SECRETS_MANAGER)
-    .about(Subject::Denied)
+    .about(Subject::DeniedArn("secretsmanager"))
     .action("secretsmanager:GetSecretValue"),
     Pattern::all(
         &["is not authorized to perform: secretsmanager:"],
         CauseKind::SecretAccessDenied,
-        Class::Deterministic,
+        Class::Uncertain,
     )
     .about(Subject::Denied),
     // Source: amazon-ecs-agent, `asm/asm.go`; observed.

@@ -12,15 +12,11 @@ const ENVIRONMENT_FILES: &[&str] = &["env files", "environment variable files"];
 const EFS: &[&str] = &["efs utils command", "efs volume", "amazon efs"];
 
 pub(super) const ROWS: &[Pattern] = &[
-    Pattern::all(
-        &[],
-        CauseKind::EnvironmentFileUnreadable,
-        Class::Deterministic,
-    )
-    .any(ENVIRONMENT_FILES)
-    .and_any(DENIED)
-    .about(Subject::Arn("s3"))
-    .action("s3:GetObject"),
+    Pattern::all(&[], CauseKind::EnvironmentFileUnreadable, Class::Uncertain)
+        .any(ENVIRONMENT_FILES)
+        .and_any(DENIED)
+        .about(Subject::Arn("s3"))
+        .action("s3:GetObject"),
     Pattern::all(
         &[],
         CauseKind::EnvironmentFileUnreadable,

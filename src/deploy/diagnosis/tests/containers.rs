@@ -115,6 +115,59 @@ fn an_unknown_reason_of_a_container_is_kept() {
 }
 
 #[test]
+fn the_only_container_is_the_one_that_could_not_be_started() {
+    let reason = "CannotStartContainerError: exec: \"/app/run\": permission denied";
+    let [app, proxy] = ["app", "proxy"].map(|name| container(name, None, ""));
+    let named = |containers: &[Container]| {
+        let cause = stopped_task(&of("TaskFailedToStart", reason, containers)).unwrap();
+        cause.container
+    };
+    assert_eq!(named(std::slice::from_ref(&app)).as_deref(), Some("app"));
+    assert_eq!(named(&[app, proxy]), None);
+}
+
+/// What foghorn does not know stands beside what it knows.
+#[test]
+fn an_unknown_text_is_never_swallowed() {
+    let new = "NewError: 2031";
+    let rows = [
+        (EXITED, "", vec![container("app", Some(1), new)]),
+        (
+            new,
+            "",
+            vec![container("app", Some(1), "OutOfMemoryError: killed")],
+        ),
+        (
+            "CannotPullContainerError: pull image manifest has been ret...",
+            "",
+            vec![container("app", None, new)],
+        ),
+        (
+            "",
+            "",
+            vec![container("app", None, ""), container("proxy", None, new)],
+        ),
+    ];
+    for (reason, code, containers) in rows {
+        let cause = stopped_task(&of(code, reason, &containers)).unwrap_or_else(|| {
+            stopped_task(&of("TaskFailedToStart", reason, &containers)).unwrap()
+        });
+        let text = cause.text.raw();
+        assert_eq!(text.matches(new).count(), 1, "{reason}: {text}");
+        assert!(text.contains(reason) || reason == new, "{reason}: {text}");
+    }
+}
+
+/// Ids of requests and tasks do not make two reasons of one.
+#[test]
+fn unknown_texts_are_the_same_without_their_ids() {
+    let of = |reason| stopped_task(&task("TaskFailedToStart", reason)).unwrap();
+    let one = of("NewError: request 0a1b-2c3d was refused");
+    assert!(one.same_as(&of("NewError: request 4e5f-6a7b was refused")));
+    assert!(!one.same_as(&of("NewError: request 4e5f-6a7b was lost")));
+}
+
+#[test]
 fn the_unhealthy_container_is_named() {
     let healthy = Container {
         health: Health::Healthy,

@@ -1,7 +1,7 @@
 //! One row, one event, under each of ECS's prefixes.
 
 use super::differs;
-use super::rows::EVENTS;
+use super::rows::events;
 use crate::diagnosis::{EventReading, event_concerns, service_event};
 use crate::foreign::Foreign;
 use crate::name::DeploymentId;
@@ -15,7 +15,7 @@ const PREFIXES: [&str; 3] = [
 #[test]
 fn every_known_failure_is_classified() {
     let mut wrong = Vec::new();
-    for row in EVENTS {
+    for row in events() {
         for prefix in PREFIXES {
             let message = Foreign::new(format!("{prefix}{}", row.text));
             match service_event(&message) {

@@ -1,21 +1,22 @@
 //! Cut off, hostile and enormous texts.
 
-use super::rows::{EVENTS, STOPPED};
+use super::rows::{events, stopped};
 use super::task;
 use crate::cause::{Cause, Class};
-use crate::diagnosis::{EventReading, deployment_reason, service_event, stopped_task};
+use crate::diagnosis::{EventReading, deployment_reason, service_event, stopped_task, with_event};
 use crate::foreign::Foreign;
+use crate::observation::Task;
 
 /// AWS cuts anywhere, with and without dots.
 #[test]
 fn no_cut_makes_a_failure_more_certain() {
-    for row in STOPPED {
+    for row in stopped() {
         for cut in cuts(row.text) {
             let class = stopped_task(&task("TaskFailedToStart", &cut)).map(|cause| cause.class);
             assert!(no_surer(class, row.class), "{cut}");
         }
     }
-    for row in EVENTS {
+    for row in events() {
         for cut in cuts(row.text) {
             let reading = service_event(&Foreign::new(format!("(service api) {cut}")));
             let EventReading::Failure(cause) = reading else {
@@ -30,6 +31,37 @@ fn no_surer(cut: Option<Class>, whole: Class) -> bool {
     cut != Some(Class::Deterministic) || whole == Class::Deterministic
 }
 
+/// Where AWS cuts: 255 characters of a task's reason, 1024 of a container's.
+/// Source: ECS API model, `Container.reason`; observed.
+#[test]
+fn a_text_that_was_cut_off_is_completed_by_one_that_was_not() {
+    for row in stopped().filter(|row| row.text.chars().count() > 255) {
+        let cut: String = row.text.chars().take(255).collect();
+        let container = super::container("app", None, row.text);
+        let whole = Task {
+            containers: vec![container],
+            ..task("TaskFailedToStart", &cut)
+        };
+        let cause = stopped_task(&whole).unwrap();
+        let alone = stopped_task(&task("TaskFailedToStart", &cut)).unwrap();
+        // A cut that leaves the kind leaves nothing to complete.
+        assert!(cause.kind == row.kind || cause.kind == alone.kind, "{cut}");
+        assert!(no_surer(Some(alone.class), row.class), "{cut}");
+        let event = Foreign::new(format!(
+            "(service api) was unable to place a task. Reason: {}",
+            row.text
+        ));
+        let completed = with_event(alone, &event);
+        assert_eq!(completed.kind, row.kind, "{cut}");
+        assert_eq!(completed.role.as_ref().map(Foreign::raw), row.role, "{cut}");
+        assert_eq!(
+            completed.resource.as_ref().map(Foreign::raw),
+            row.resource,
+            "{cut}"
+        );
+    }
+}
+
 fn cuts(text: &str) -> Vec<String> {
     // A prime, so that the cuts fall differently in every row.
     text.char_indices()
@@ -41,7 +73,7 @@ fn cuts(text: &str) -> Vec<String> {
 /// A name that was cut off must not end up in a policy or a command.
 #[test]
 fn no_cut_names_half_a_resource() {
-    for row in STOPPED.iter().chain(EVENTS) {
+    for row in stopped().chain(events()) {
         let Some(resource) = row.resource else {
             continue;
         };

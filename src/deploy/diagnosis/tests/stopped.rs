@@ -1,14 +1,14 @@
 //! One row, one stopped task.
 
-use super::rows::STOPPED;
+use super::rows::stopped;
 use super::{differs, task};
 use crate::cause::{CauseKind, Class};
-use crate::diagnosis::stopped_task;
+use crate::diagnosis::{EventReading, service_event, stopped_task};
+use crate::foreign::Foreign;
 
 #[test]
 fn every_known_reason_is_classified() {
-    let wrong: Vec<String> = STOPPED
-        .iter()
+    let wrong: Vec<String> = stopped()
         .filter_map(|row| {
             differs(
                 stopped_task(&task("TaskFailedToStart", row.text)).as_ref(),
@@ -21,12 +21,37 @@ fn every_known_reason_is_classified() {
 
 #[test]
 fn case_and_apostrophe_do_not_matter() {
-    for row in STOPPED {
+    for row in stopped() {
         let odd = row.text.to_uppercase().replace('\'', "\u{2019}");
         let cause = stopped_task(&task("TaskFailedToStart", &odd)).unwrap();
         assert_eq!(cause.kind, row.kind, "{odd}");
         assert_eq!(cause.class, row.class, "{odd}");
     }
+}
+
+/// An event passes a task's reason on; ECS names some errors more closely.
+#[test]
+fn a_reason_means_the_same_wherever_it_stands() {
+    let mut wrong = Vec::new();
+    for row in stopped().filter(|row| row.kind != CauseKind::Unrecognised) {
+        let message = format!(
+            "(service api) was unable to place a task. Reason: {}",
+            row.text
+        );
+        let EventReading::Failure(cause) = service_event(&Foreign::new(message)) else {
+            wrong.push(format!("no failure: {}", row.text));
+            continue;
+        };
+        wrong.extend(differs(Some(&cause), row));
+        let closer = row
+            .text
+            .replace("CannotPullContainerError", "CannotPullECRContainerError");
+        wrong.extend(differs(
+            stopped_task(&task("TaskFailedToStart", &closer)).as_ref(),
+            row,
+        ));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -40,7 +65,12 @@ fn stops_that_are_no_failure() {
             "ServiceSchedulerInitiated",
             "Service api: ECS is performing maintenance on the underlying infrastructure hosting the task",
         ),
-        ("", "Host EC2 (instance i-0a1b) stopped/terminated."),
+        (
+            "ServiceSchedulerInitiated",
+            "ECS is performing maintenance on the underlying infrastructure hosting the task",
+        ),
+        ("", "Host EC2 (instance i-0a1b) stopped."),
+        ("", "Host EC2 (instance i-0a1b) terminated."),
         ("", "Container instance deregistration forced by user"),
         ("TerminationNotice", ""),
         ("ServiceSchedulerInitiated", ""),

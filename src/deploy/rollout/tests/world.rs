@@ -4,8 +4,8 @@ use crate::event::EventKind;
 use crate::foreign::Foreign;
 use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::observation::*;
-use crate::plan::{Change, Limits, ServicePlan};
-use crate::rollout::{Before, Input, Next, Rollout};
+use crate::plan::{Change, Limits, OnCancel, OnFailure, ServicePlan};
+use crate::rollout::{Act, Before, Input, Next, Rollout};
 use crate::time::AwsTime;
 use crate::verdict::Verdict;
 use std::time::Duration;
@@ -28,9 +28,9 @@ fn aws(at: Duration) -> AwsTime {
     AwsTime(EPOCH).plus(at)
 }
 
-/// A task of ours that stopped since its role may not read a parameter.
-pub(super) fn denied(id: &str, created: Duration, stopped: Duration) -> Task {
-    let reason = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): AccessDeniedException: User: arn:aws:sts::111111111111:assumed-role/exec/abc is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:111111111111:parameter/api/db because no identity-based policy allows the ssm:GetParameters action";
+/// A task of ours that stopped since a parameter is missing.
+pub(super) fn missing(id: &str, created: Duration, stopped: Duration) -> Task {
+    let reason = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: /api/db";
     stopped_task(id, created, stopped, "TaskFailedToStart", reason, None)
 }
 
@@ -83,24 +83,31 @@ pub(super) struct Story {
     now: Duration,
     desired: u32,
     breaker: CircuitBreaker,
+    on_failure: OnFailure,
+    on_cancel: OnCancel,
     deployments: Vec<Deployment>,
     status: Option<ServiceDeploymentStatus>,
     tasks: Vec<Task>,
     events: Vec<EventKind>,
+    /// Writes that are under way: a test answers them.
+    pub(super) writes: Vec<Act>,
 }
 
 impl Story {
     pub(super) fn new(breaker: CircuitBreaker) -> Self {
         let deployments = vec![deployment(1, DeploymentStatus::Primary, 7, Duration::ZERO)];
         let mut story = Self {
-            rollout: rollout(breaker, 2),
+            rollout: rollout(breaker, 2, OnFailure::StopWaiting, OnCancel::Leave),
             now: Duration::ZERO,
             desired: 2,
             breaker,
+            on_failure: OnFailure::StopWaiting,
+            on_cancel: OnCancel::Leave,
             deployments,
             status: None,
             tasks: vec![],
             events: vec![],
+            writes: vec![],
         };
         story.deployments[0].created_at = Some(AwsTime(EPOCH - 86_400_000));
         story.deployments[0].rollout_state = Some(RolloutState::Completed);
@@ -109,7 +116,21 @@ impl Story {
 
     pub(super) fn desired(mut self, desired: u32) -> Self {
         self.desired = desired;
-        self.rollout = rollout(self.breaker, desired);
+        self.made()
+    }
+
+    pub(super) fn on_failure(mut self, on_failure: OnFailure) -> Self {
+        self.on_failure = on_failure;
+        self.made()
+    }
+
+    pub(super) fn on_cancel(mut self, on_cancel: OnCancel) -> Self {
+        self.on_cancel = on_cancel;
+        self.made()
+    }
+
+    fn made(mut self) -> Self {
+        self.rollout = rollout(self.breaker, self.desired, self.on_failure, self.on_cancel);
         self
     }
 
@@ -239,8 +260,15 @@ impl Story {
         for _ in 0..8 {
             let reading = self.reading();
             let mut next = self.step(Input::Observed(Box::new(reading)));
-            if let Next::Act(crate::rollout::Act::ReadLog { .. }) = next {
+            if let Next::Act(Act::ReadLog { .. }) = next {
                 next = self.step(Input::LogRead(None));
+            }
+            if let Next::Act(Act::ReadRegistrant { .. }) = next {
+                next = self.step(Input::RegistrantRead(Some(Foreign::new("someone"))));
+            }
+            if let Next::Act(act @ (Act::StopDeployment { .. } | Act::Update { .. })) = next {
+                self.writes.push(act);
+                return None;
             }
             match next {
                 Next::Finish(verdict) => return Some(verdict),
@@ -255,10 +283,31 @@ impl Story {
         self.now = now;
         match self.step(Input::ObserveFailed {
             error: Foreign::new("timed out"),
+            hints: vec![],
+            may_heal: true,
         }) {
             Next::Finish(verdict) => Some(verdict),
             Next::Observe { .. } | Next::Act(_) => None,
         }
+    }
+
+    pub(super) fn cancel(&mut self) -> Option<Verdict> {
+        match self.step(Input::Cancelled) {
+            Next::Finish(verdict) => Some(verdict),
+            Next::Act(act) => {
+                self.writes.push(act);
+                None
+            }
+            Next::Observe { .. } => None,
+        }
+    }
+
+    /// UpdateService to the revision before was accepted: a new deployment of it is PRIMARY.
+    pub(super) fn going_back(&mut self) -> Service {
+        self.retire();
+        let newest = deployment(4, DeploymentStatus::Primary, 7, self.now);
+        self.deployments.insert(0, newest);
+        self.service()
     }
 
     pub(super) fn step(&mut self, input: Input) -> Next {
@@ -317,6 +366,8 @@ fn service_deployment(status: ServiceDeploymentStatus) -> ServiceDeployment {
         circuit_breaker: None,
         triggered_alarms: vec![],
         lifecycle_stage: None,
+        hooks: vec![],
+        production_traffic: None,
     }
 }
 
@@ -336,7 +387,12 @@ fn deployment(n: u32, status: DeploymentStatus, of: u32, created: Duration) -> D
 }
 
 /// A rollout of revision 8 over revision 7, that has to register it first.
-pub(super) fn rollout(circuit_breaker: CircuitBreaker, desired: u32) -> Rollout {
+fn rollout(
+    circuit_breaker: CircuitBreaker,
+    desired: u32,
+    on_failure: OnFailure,
+    on_cancel: OnCancel,
+) -> Rollout {
     let register = crate::plan::Register {
         family: "api".into(),
         redacted: serde_json::Value::Null,
@@ -354,7 +410,10 @@ pub(super) fn rollout(circuit_breaker: CircuitBreaker, desired: u32) -> Rollout 
         desired,
         strategy: Strategy::Rolling,
         circuit_breaker,
-        on_failure: crate::plan::OnFailure::StopWaiting,
+        alarms: CircuitBreaker::Off,
+        fallback: Some(revision(7)),
+        on_failure,
+        on_cancel,
         limits: Limits {
             timeout: secs(1200),
             soak: secs(60),

@@ -2,9 +2,11 @@
 
 use super::{Living, Watch};
 use crate::diagnosis::{self, EventReading};
-use crate::event::{EventKind, Progress};
+use crate::event::{EventKind, Progress, TargetCounts};
 use crate::name::DeploymentId;
-use crate::observation::{Observation, Service, Task};
+use crate::observation::{
+    Observation, Service, ServiceDeployment, ServiceDeploymentStatus, ServiceStatus, Target, Task,
+};
 use crate::rollout::assessment::{Assessment, assess};
 use crate::time::AwsTime;
 use std::time::Duration;
@@ -32,6 +34,10 @@ impl Watch {
         if let Some(targets) = &reading.targets {
             self.targets_read = Some(now);
             self.causes.take_targets(targets);
+            self.progress.targets = Some(count_targets(targets));
+        }
+        if let Some(deployment) = &reading.service_deployment {
+            self.absorb_deployment(deployment, reading, now, events);
         }
         let mut assessment = assess(&self.ours, reading);
         if let Assessment::Succeeded { confirmed } = &mut assessment {
@@ -47,6 +53,24 @@ impl Watch {
         self.assessment = assessment;
     }
 
+    fn absorb_deployment(
+        &mut self,
+        deployment: &ServiceDeployment,
+        reading: &Observation,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) {
+        self.rollback_requested |= deployment.status == ServiceDeploymentStatus::RollbackRequested;
+        self.causes.take_alarms(&deployment.triggered_alarms);
+        let shifts = reading
+            .service
+            .as_ref()
+            .is_some_and(|s| s.configuration.strategy.shifts_traffic());
+        if shifts && self.shift.take(deployment, reading.at, events) {
+            self.said_at = now;
+        }
+    }
+
     pub(super) fn absorb_service(
         &mut self,
         service: &Service,
@@ -54,6 +78,16 @@ impl Watch {
         now: Duration,
         events: &mut Vec<EventKind>,
     ) {
+        if let Some(from) = self.desired.replace(service.desired)
+            && from != service.desired
+            && service.status == ServiceStatus::Active
+        {
+            self.said_at = now;
+            events.push(EventKind::DesiredCountChanged {
+                from,
+                to: service.desired,
+            });
+        }
         self.target_groups = service
             .load_balancers
             .iter()
@@ -75,6 +109,7 @@ impl Watch {
                 running: entry.running,
                 failed: entry.failed,
                 old: others(service, &self.ours.id),
+                targets: self.progress.targets,
             };
             if progress != self.progress {
                 let task_lost = progress.failed > self.progress.failed
@@ -170,4 +205,18 @@ fn others(service: &Service, ours: &DeploymentId) -> u32 {
         .filter(|d| d.id != *ours)
         .map(|d| d.running + d.pending)
         .sum()
+}
+
+/// Counts targets by state. Source: ELBv2 API model, `TargetHealthStateEnum`.
+fn count_targets(targets: &[Target]) -> TargetCounts {
+    let count = |state: &str| {
+        let of_state = targets.iter().filter(|t| t.state == state).count();
+        u32::try_from(of_state).unwrap_or(u32::MAX)
+    };
+    TargetCounts {
+        healthy: count("healthy"),
+        initial: count("initial"),
+        unhealthy: count("unhealthy"),
+        draining: count("draining"),
+    }
 }

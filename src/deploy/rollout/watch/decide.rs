@@ -1,14 +1,17 @@
 //! Says what is new, and decides whether enough has been seen.
 
-use super::{Living, Watch};
+use super::{Course, Living, Registrant, Watch};
+use crate::cause::CauseKind;
+use crate::diagnosis;
 use crate::event::EventKind;
 use crate::foreign::{Foreign, Sentence};
 use crate::observation::CircuitBreaker;
 use crate::plan::{OnFailure, ServicePlan};
 use crate::rollout::assessment::Assessment;
+use crate::rollout::back::Doomed;
 use crate::rollout::pace::HEARTBEAT;
 use crate::rollout::{Act, Next};
-use crate::verdict::{Unknown, Verdict};
+use crate::verdict::{RolledBackBy, Unknown, Verdict};
 use std::time::Duration;
 
 /// Readings in a row that must agree before a state is believed that a stale answer could imitate.
@@ -25,9 +28,9 @@ impl Watch {
         plan: &ServicePlan,
         now: Duration,
         events: &mut Vec<EventKind>,
-    ) -> Next {
+    ) -> Course {
         if let Some((task, container)) = self.causes.log_wanted() {
-            return Next::Act(Act::ReadLog { task, container });
+            return Course::On(Next::Act(Act::ReadLog { task, container }));
         }
         if self.causes.only_by_event()
             && !self.look_at_stopped
@@ -57,14 +60,14 @@ impl Watch {
         plan: &ServicePlan,
         now: Duration,
         events: &mut Vec<EventKind>,
-    ) -> Next {
+    ) -> Course {
         if self.look_at_stopped {
             return self.wait(plan, now, events);
         }
         match self.assessment.clone() {
             Assessment::NotSeenYet => self.wait(plan, now, events),
-            Assessment::Progressing if self.causes.fatal() && !self.is_worth_waiting(plan) => {
-                self.failed(plan, None)
+            Assessment::Progressing if self.causes.fatal() => {
+                self.doomed_under_way(plan, now, events)
             }
             Assessment::Progressing => self.wait(plan, now, events),
             Assessment::Succeeded { confirmed } => self.prove(plan, confirmed, now, events),
@@ -74,7 +77,7 @@ impl Watch {
                 if may_go_back || self.unexplained() {
                     self.wait(plan, now, events)
                 } else {
-                    self.failed(plan, reason)
+                    self.ended_badly(plan, reason)
                 }
             }
             Assessment::PlatformRollingBack { reason, to } => {
@@ -92,7 +95,8 @@ impl Watch {
                 confirmed,
             } => {
                 if (confirmed || self.streak >= AGREEING) && !self.unexplained() {
-                    Next::Finish(Verdict::RolledBack {
+                    finish(Verdict::RolledBack {
+                        by: self.rolled_back_by(reason.as_ref()),
                         failure: self.causes.failure(reason),
                         to,
                     })
@@ -104,15 +108,29 @@ impl Watch {
                 if self.unexplained() {
                     return self.wait(plan, now, events);
                 }
-                Next::Finish(Verdict::RollbackFailed {
+                finish(Verdict::RollbackFailed {
                     failure: self.causes.failure(None),
                     reason,
                 })
             }
-            Assessment::Superseded { by, revision } => {
-                Next::Finish(Verdict::Superseded { by, revision })
-            }
-            Assessment::ServiceGone if self.streak >= AGREEING => Next::Finish(Verdict::Unknown {
+            Assessment::Superseded { by, revision } => match (&self.registrant, &revision) {
+                (Registrant::NotAsked, Some(revision)) => {
+                    Course::On(Next::Act(Act::ReadRegistrant {
+                        revision: revision.clone(),
+                    }))
+                }
+                (Registrant::Read(registered_by), _) => finish(Verdict::Superseded {
+                    by,
+                    registered_by: registered_by.clone(),
+                    revision,
+                }),
+                (Registrant::NotAsked, None) => finish(Verdict::Superseded {
+                    by,
+                    registered_by: None,
+                    revision,
+                }),
+            },
+            Assessment::ServiceGone if self.streak >= AGREEING => finish(Verdict::Unknown {
                 why: Unknown::ServiceGone,
                 failure: None,
             }),
@@ -120,18 +138,53 @@ impl Watch {
         }
     }
 
-    /// Whether a deployment that cannot succeed is watched further.
-    fn is_worth_waiting(&self, plan: &ServicePlan) -> bool {
+    /// The deployment is under way and cannot succeed: the stage's `on-failure` says what comes.
+    fn doomed_under_way(
+        &mut self,
+        plan: &ServicePlan,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Course {
         match plan.on_failure {
-            OnFailure::StopWaiting => self.platform_goes_back(plan),
-            OnFailure::KeepWaiting => true,
+            OnFailure::Rollback => self.back(None, false),
+            OnFailure::StopWaiting => self.failed(plan, None),
+            OnFailure::KeepWaiting => self.wait(plan, now, events),
+        }
+    }
+
+    /// ECS has ended the deployment, and it is no success.
+    fn ended_badly(&self, plan: &ServicePlan, reason: Option<Foreign>) -> Course {
+        match plan.on_failure {
+            OnFailure::Rollback => self.back(reason, true),
+            OnFailure::StopWaiting | OnFailure::KeepWaiting => self.failed(plan, reason),
+        }
+    }
+
+    fn back(&self, reason: Option<Foreign>, ended: bool) -> Course {
+        Course::Back(Box::new(Doomed {
+            failure: self.causes.failure(reason),
+            ours: self.ours.clone(),
+            service_deployment: self.service_deployment.clone(),
+            ended,
+            progress: self.progress,
+        }))
+    }
+
+    /// Says who had our deployment roll back; not this run.
+    fn rolled_back_by(&self, reason: Option<&Foreign>) -> RolledBackBy {
+        match rolled_back_by(reason) {
+            RolledBackBy::Ecs if self.causes.alarmed() => RolledBackBy::Alarm,
+            RolledBackBy::Ecs if self.rollback_requested => RolledBackBy::Person,
+            by => by,
         }
     }
 
     /// Whether ECS ends a failing deployment by itself and goes back.
     pub(super) fn platform_goes_back(&self, plan: &ServicePlan) -> bool {
         let already_complete = matches!(self.assessment, Assessment::Succeeded { .. });
-        plan.circuit_breaker == CircuitBreaker::OnWithRollback && !already_complete
+        let by_itself =
+            [plan.circuit_breaker, plan.alarms].contains(&CircuitBreaker::OnWithRollback);
+        by_itself && !already_complete
     }
 
     /// Whether no cause is known and the stopped tasks have not been read since the end came.
@@ -143,8 +196,8 @@ impl Watch {
         unexplained
     }
 
-    pub(super) fn failed(&self, plan: &ServicePlan, reason: Option<Foreign>) -> Next {
-        Next::Finish(Verdict::Failed {
+    pub(super) fn failed(&self, plan: &ServicePlan, reason: Option<Foreign>) -> Course {
+        finish(Verdict::Failed {
             failure: self.causes.failure(reason),
             hints: self.ways_out(plan),
         })
@@ -157,15 +210,15 @@ impl Watch {
         confirmed: bool,
         now: Duration,
         events: &mut Vec<EventKind>,
-    ) -> Next {
+    ) -> Course {
         if self.causes.fatal() && self.progress.running < self.progress.desired {
-            return self.failed(plan, None);
+            return self.ended_badly(plan, None);
         }
         if !confirmed && self.service_deployment.is_some() && self.streak < AGREEING {
             return self.wait(plan, now, events);
         }
         if self.progress.desired == 0 {
-            return Next::Finish(Verdict::Idle {
+            return finish(Verdict::Idle {
                 revision: self.ours.revision.clone(),
             });
         }
@@ -177,7 +230,7 @@ impl Watch {
         }
         let left = self.soak_left(plan, living);
         if left.is_zero() {
-            return Next::Finish(Verdict::Deployed {
+            return finish(Verdict::Deployed {
                 revision: self.ours.revision.clone(),
                 running: living.count,
             });
@@ -206,7 +259,7 @@ impl Watch {
         plan: &ServicePlan,
         now: Duration,
         events: &mut Vec<EventKind>,
-    ) -> Next {
+    ) -> Course {
         if now >= self.deadline(plan) {
             return self.out_of_time(plan);
         }
@@ -217,16 +270,17 @@ impl Watch {
                 waiting_for: self.waiting_for(),
             });
         }
-        self.observe(plan, now)
+        Course::On(self.observe(plan, now))
     }
 
-    pub(super) fn out_of_time(&self, plan: &ServicePlan) -> Next {
+    pub(super) fn out_of_time(&self, plan: &ServicePlan) -> Course {
         let failure = self.causes.failure(None);
-        if self.causes.fatal() {
+        let going_back = matches!(self.assessment, Assessment::PlatformRollingBack { .. });
+        if self.causes.fatal() && !going_back {
             let hints = self.ways_out(plan);
-            return Next::Finish(Verdict::Failed { failure, hints });
+            return finish(Verdict::Failed { failure, hints });
         }
-        Next::Finish(Verdict::Unknown {
+        finish(Verdict::Unknown {
             why: Unknown::Timeout {
                 waiting_for: self.waiting_for(),
             },
@@ -267,4 +321,22 @@ pub(super) fn go_back(plan: &ServicePlan, ours: &str) -> Option<Sentence> {
         "aws ecs update-service --cluster {cluster} --service {service} --task-definition {}",
         before.short()
     )))
+}
+
+fn finish(verdict: Verdict) -> Course {
+    Course::On(Next::Finish(verdict))
+}
+
+/// Says who had a deployment roll back, as far as ECS's own words tell.
+pub(in crate::rollout) fn rolled_back_by(reason: Option<&Foreign>) -> RolledBackBy {
+    match reason
+        .and_then(diagnosis::deployment_reason)
+        .map(|c| c.kind)
+    {
+        Some(CauseKind::CircuitBreakerTripped) => RolledBackBy::CircuitBreaker,
+        Some(CauseKind::AlarmTriggered) => RolledBackBy::Alarm,
+        Some(CauseKind::LifecycleHookFailed) => RolledBackBy::LifecycleHook,
+        Some(CauseKind::StoppedByUser) => RolledBackBy::Person,
+        Some(_) | None => RolledBackBy::Ecs,
+    }
 }

@@ -15,7 +15,8 @@ impl Watch {
         let look = self.look(plan, now);
         // An end that the service speaks of is confirmed at once, but not asked for twice at once:
         // reading service deployments may be forbidden.
-        let to_confirm = look.service_deployment.is_some() && !self.asked_for_deployment;
+        let to_confirm =
+            self.ends() && look.service_deployment.is_some() && !self.asked_for_deployment;
         self.asked_for_deployment = look.service_deployment.is_some();
         let at_once = look.stopped_tasks && self.look_at_stopped
             || look.running_tasks && self.running.is_none()
@@ -58,7 +59,8 @@ impl Watch {
             } else {
                 Vec::new()
             },
-            service_deployment: if self.ends() {
+            // Where traffic is shifted, only the service deployment tells stages and end.
+            service_deployment: if self.ends() || plan.strategy.shifts_traffic() {
                 self.service_deployment.clone()
             } else {
                 None
@@ -96,6 +98,7 @@ impl Watch {
             soak_left: self.all_running_since.map_or(plan.limits.soak, |since| {
                 (since + plan.limits.soak).saturating_sub(now)
             }),
+            standing: self.shift.stands_still(),
             rolling_back: self.ends() && !matches!(self.assessment, Assessment::Succeeded { .. }),
         }
         .after();

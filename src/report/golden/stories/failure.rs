@@ -7,7 +7,7 @@ use foghorn_deploy::event::{Event, EventKind};
 use foghorn_deploy::foreign::{Foreign, Sentence};
 use foghorn_deploy::observation::Target;
 use foghorn_deploy::outcome::Outcome;
-use foghorn_deploy::verdict::{Failure, Verdict};
+use foghorn_deploy::verdict::{Failure, RolledBackBy, Verdict};
 
 /// The execution role may not read an SSM parameter; the old revision keeps serving.
 pub(in crate::golden) fn fargate_illusion() -> Vec<Event> {
@@ -140,6 +140,7 @@ pub(in crate::golden) fn container_exits() -> Vec<Event> {
     };
     let verdict = Verdict::RolledBack {
         failure,
+        by: RolledBackBy::CircuitBreaker,
         to: Some(revision(7)),
     };
     let run = stage_started(Recording::deploy(&["dev"]), "dev", 1);

@@ -12,6 +12,7 @@ pub(in crate::golden) fn superseded() -> Vec<Event> {
     let verdict = Verdict::Superseded {
         by: Some(DeploymentId::new("ecs-svc/9999999999")),
         revision: Some(revision(9)),
+        registered_by: Some(Foreign::new("arn:aws:iam::111111111111:user/other")),
     };
     let run = started(stage_started(Recording::deploy(&["dev"]), "dev", 1), 3);
     ended(

@@ -9,10 +9,11 @@ use crate::engine::Fault;
 use crate::engine::LoadBalancerSeed;
 use crate::engine::Millis;
 use crate::engine::Region;
-use crate::engine::ServiceSeed;
 use crate::engine::service::Service;
 use crate::engine::service_deployment::ServiceDeployment;
 use crate::engine::task::Task;
+use crate::scenarios;
+use crate::scenarios::Need;
 use crate::scenarios::Scenario;
 
 pub(super) const START: Millis = 1_800_000_000_000;
@@ -36,17 +37,22 @@ pub(super) fn document() -> Value {
     })
 }
 
-/// Returns the world of a scenario, with `web:1` running.
-pub(super) fn of(scenario: &Scenario, seed: u64) -> Region {
-    world(
-        seed,
-        scenario.desired_count,
-        scenario.breaker,
-        scenario.load_balancer,
-        scenario.faults.clone(),
-    )
+/// Returns the task definition with what the scenario needs of it.
+fn needed(scenario: &Scenario) -> Value {
+    let mut document = document();
+    if scenario.needs.contains(&Need::JsonKey) {
+        let secret = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:web-AbCdEf:password::";
+        document["containerDefinitions"][0]["secrets"][0]["valueFrom"] = json!(secret);
+    }
+    document
 }
 
+/// Returns the world of a scenario, with `web:1` running.
+pub(super) fn of(scenario: &Scenario, seed: u64) -> Region {
+    begin(seed, scenario)
+}
+
+/// Returns the world of a story without a name.
 pub(super) fn world(
     seed: u64,
     desired: u32,
@@ -54,26 +60,36 @@ pub(super) fn world(
     balanced: bool,
     faults: Vec<Fault>,
 ) -> Region {
+    let mut scenario = scenarios::find("healthy").unwrap().clone();
+    scenario.desired_count = desired;
+    scenario.breaker = breaker;
+    scenario.load_balancer = balanced;
+    scenario.faults = faults;
+    begin(seed, &scenario)
+}
+
+/// Returns the world of a story whose service has a `deploymentConfiguration` of its own.
+pub(super) fn configured(configuration: &Value, faults: Value) -> Region {
+    let mut scenario = scenarios::find("healthy").unwrap().clone();
+    scenario
+        .service
+        .insert("deploymentConfiguration".to_owned(), configuration.clone());
+    scenario.faults = serde_json::from_value(faults).unwrap();
+    begin(1, &scenario)
+}
+
+fn begin(seed: u64, scenario: &Scenario) -> Region {
     let mut region = Region::new("111111111111", "eu-west-1", seed, START);
-    region.seed_task_definition(&document()).unwrap();
+    region.seed_task_definition(&needed(scenario)).unwrap();
     let group = region.seed_target_group("web", 8080);
-    let load_balancer = balanced.then(|| LoadBalancerSeed {
+    let load_balancer = scenario.load_balancer.then(|| LoadBalancerSeed {
         target_group: group,
         container: "app".to_owned(),
         port: 8080,
     });
-    region
-        .seed_service(&ServiceSeed {
-            cluster: "prod".to_owned(),
-            name: "web".to_owned(),
-            task_definition: "web".to_owned(),
-            desired_count: desired,
-            breaker,
-            load_balancer,
-            settings: serde_json::Map::new(),
-        })
-        .unwrap();
-    region.set_faults(faults);
+    let seed = scenario.seed("prod", "web", "web", load_balancer);
+    region.seed_service(&seed).unwrap();
+    region.set_faults(scenario.faults.clone());
     region.advance(START + MINUTE, &EverythingExists);
     region
 }
@@ -84,8 +100,9 @@ pub(super) fn deploy(region: &mut Region) -> String {
         backdrop, services, ..
     } = region;
     let place = backdrop.place.clone();
-    let document = document();
-    let document = document.as_object().unwrap();
+    // As a deployer does it: what runs now, with another image.
+    let current = backdrop.definitions.find(&services[0].definition).unwrap();
+    let document = &current.document;
     let at = backdrop.now;
     let definition = backdrop
         .definitions

@@ -1,6 +1,6 @@
 //! Fixes for what a role may not do.
 
-use super::super::command::statement;
+use super::super::command::{last, put_role_policy, statement, word};
 use crate::cause::Cause;
 use crate::diagnosis::text::Text;
 use crate::foreign::{Foreign, Sentence};
@@ -16,9 +16,7 @@ pub(super) fn parameter(cause: &Cause) -> Vec<Sentence> {
         "arn:aws:ssm:REGION:ACCOUNT:parameter/NAME",
     );
     fixes.push(
-        Sentence::own("mind the plural: ECS calls ")
-            .code("ssm:GetParameters")
-            .then("; ")
+        Sentence::own("mind the plural: ")
             .code("ssm:GetParameter")
             .then(" is another permission and does not help"),
     );
@@ -42,9 +40,11 @@ pub(super) fn secret(cause: &Cause) -> Vec<Sentence> {
         &["secretsmanager:GetSecretValue"],
         "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-??????",
     );
-    fixes.push(Sentence::own(
-        "a secret's ARN ends in six random characters: use the whole ARN, or end it in -??????",
-    ));
+    if cause.resource.is_none() {
+        fixes.push(Sentence::own(
+            "a secret's ARN ends in six random characters: use the whole ARN, or end it in -??????",
+        ));
+    }
     fixes.push(again());
     fixes
 }
@@ -63,11 +63,12 @@ pub(super) fn key(cause: &Cause) -> Vec<Sentence> {
 }
 
 pub(super) fn registry_token(cause: &Cause) -> Vec<Sentence> {
-    vec![
-        add_to(cause, statement(&["ecr:GetAuthorizationToken"], "*")),
+    let mut fixes = grant(cause, &["ecr:GetAuthorizationToken"], "*");
+    fixes.push(
         Sentence::own("or attach the managed policy ").code("AmazonECSTaskExecutionRolePolicy"),
-        again(),
-    ]
+    );
+    fixes.push(again());
+    fixes
 }
 
 pub(super) fn image(cause: &Cause) -> Vec<Sentence> {
@@ -77,8 +78,7 @@ pub(super) fn image(cause: &Cause) -> Vec<Sentence> {
         .filter(|resource| resource.raw().starts_with("arn:"));
     let resource = arn.map_or("arn:aws:ecr:REGION:ACCOUNT:repository/NAME", Foreign::raw);
     let actions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
-    let mut fixes = vec![add_to(cause, statement(&actions, resource))];
-    fixes.extend(more_than_an_allow(cause));
+    let mut fixes = grant(cause, &actions, resource);
     fixes.push(Sentence::own(
         "if the repository is in another account, allow the role in the \
             repository's policy as well",
@@ -122,20 +122,34 @@ pub(super) fn role(cause: &Cause) -> Vec<Sentence> {
         None => Sentence::own("let the role's trust policy"),
     };
     vec![
+        Sentence::own("look whether it exists, under exactly this path, and whom it trusts: ")
+            .foreign(format!(
+                "aws iam get-role --role-name {} --query 'Role.[Arn,AssumeRolePolicyDocument]'",
+                word(
+                    name.map(|role| Foreign::new(last(role.raw()))).as_ref(),
+                    "ROLE"
+                )
+            )),
         subject
             .then(" allow ")
             .code("sts:AssumeRole")
             .then(" to the service ")
             .code("ecs-tasks.amazonaws.com"),
-        Sentence::own(
-            "check that the role exists in this account, under exactly this name and \
-            path",
-        ),
         Sentence::own("if the role was made a moment ago, wait two minutes and run foghorn again"),
     ]
 }
 
-pub(super) fn service_role() -> Vec<Sentence> {
+/// The service-linked role, or the role that the service names for its load balancer.
+pub(super) fn service_role(cause: &Cause) -> Vec<Sentence> {
+    if let (Some(_), Some(action)) = (&cause.role, &cause.action) {
+        let mut fixes = grant(cause, &[action.raw()], "*");
+        fixes.push(
+            Sentence::own("or attach the managed policy ")
+                .code("AmazonECSInfrastructureRolePolicyForLoadBalancers"),
+        );
+        fixes.push(again());
+        return fixes;
+    }
     vec![
         Sentence::own("check that the service-linked role ")
             .code("AWSServiceRoleForECS")
@@ -158,36 +172,56 @@ fn allow(cause: &Cause, actions: &[&str], example: &str) -> Vec<Sentence> {
         .filter(|one| !actions.contains(one))
         .collect();
     all.extend(actions);
-    let mut fixes = vec![add_to(cause, statement(&all, resource))];
-    fixes.extend(more_than_an_allow(cause));
-    fixes
+    grant(cause, &all, resource)
 }
 
-fn add_to(cause: &Cause, statement: String) -> Sentence {
-    let sentence = match &cause.role {
+/// The statement, for those who keep their roles in code, and the command for everybody else.
+fn grant(cause: &Cause, actions: &[&str], resource: &str) -> Vec<Sentence> {
+    let text = Text::of(&cause.text);
+    let statement = statement(actions, resource);
+    let add = match &cause.role {
         Some(role) => Sentence::own("add to the role ").foreign(role.raw()),
         None => Sentence::own("add to the execution role"),
     };
-    sentence.then(" this statement: ").foreign(statement)
-}
-
-fn more_than_an_allow(cause: &Cause) -> Option<Sentence> {
-    let text = Text::of(&cause.text);
+    let add = add.then(" this statement: ").foreign(&statement);
     if text.has(EXPLICIT_DENY) {
-        return Some(Sentence::own(
+        let deny = Sentence::own(
             "an explicit deny wins over every allow: look for it in the role's \
             policies, its permissions boundary and the organization's service \
             control policies",
-        ));
+        );
+        return vec![
+            deny,
+            Sentence(
+                Sentence::own("if there is no allow either, ")
+                    .0
+                    .into_iter()
+                    .chain(add.0)
+                    .collect(),
+            ),
+        ];
     }
-    text.has(RESOURCE_POLICY).then(|| {
-        Sentence::own(
+    let mut fixes = vec![add];
+    // A statement with a placeholder is no command.
+    let named = resource == "*" || cause.resource.is_some() && resource.starts_with("arn:");
+    let action = actions.first().copied().unwrap_or_default();
+    let command = put_role_policy(cause.role.as_ref(), action, resource, &statement);
+    fixes.extend(
+        command
+            .filter(|_| named && !resource.contains("REGION"))
+            .map(|command| Sentence::own("or at once: ").foreign(command)),
+    );
+    if text.has(RESOURCE_POLICY) {
+        fixes.push(Sentence::own(
             "the resource is in another account: allow the role in the resource's \
             own policy, too",
-        )
-    })
+        ));
+    }
+    fixes
 }
 
 fn again() -> Sentence {
-    Sentence::own("run foghorn again: the change takes up to two minutes to spread")
+    Sentence::own(
+        "then run foghorn again; a permission that was granted a moment ago may still be spreading",
+    )
 }

@@ -5,6 +5,8 @@ use crate::foreign::Sentence;
 
 /// How a container ends when its memory ran out, or when it was killed for another reason.
 const KILLED: i32 = 137;
+/// How it ends with a segmentation fault.
+const CRASHED: i32 = 139;
 
 pub(super) fn command() -> Vec<Sentence> {
     vec![
@@ -35,7 +37,7 @@ pub(super) fn runtime() -> Vec<Sentence> {
 }
 
 pub(super) fn exited(cause: &Cause) -> Vec<Sentence> {
-    let mut fixes = match cause.exit_code {
+    match cause.exit_code {
         Some(0) => vec![
             Sentence::own(
                 "run the application in the foreground: essential containers must not end",
@@ -46,16 +48,25 @@ pub(super) fn exited(cause: &Cause) -> Vec<Sentence> {
         ],
         Some(126 | 127) => command(),
         Some(KILLED) => killed(),
-        Some(_) | None => vec![Sentence::own(
-            "read the last lines of its log: what the application missed (variable, \
-            file, database) is usually there",
-        )],
-    };
-    fixes.push(
-        Sentence::own("run the same image with the same environment: ")
-            .code("docker run --rm --env-file FILE IMAGE"),
-    );
-    fixes
+        Some(CRASHED) => vec![
+            Sentence::own(
+                "look for a native library that was built for another processor or another libc",
+            ),
+            try_it(),
+        ],
+        Some(_) | None => vec![
+            Sentence::own(
+                "read the last lines of its log: what the application missed (variable, \
+                file, database) is usually there",
+            ),
+            try_it(),
+        ],
+    }
+}
+
+fn try_it() -> Sentence {
+    Sentence::own("run the same image with the same environment: ")
+        .code("docker run --rm --env-file FILE IMAGE")
 }
 
 fn killed() -> Vec<Sentence> {

@@ -1,6 +1,9 @@
 //! Fixes for deployments as a whole.
 
-use crate::foreign::Sentence;
+use super::super::command::{word, words};
+use crate::cause::Cause;
+use crate::diagnosis::text::Text;
+use crate::foreign::{Foreign, Sentence};
 
 pub(super) fn percentages() -> Vec<Sentence> {
     vec![
@@ -20,24 +23,59 @@ pub(super) fn protected() -> Vec<Sentence> {
     ]
 }
 
-pub(super) fn alarm() -> Vec<Sentence> {
+pub(super) fn alarm(cause: &Cause) -> Vec<Sentence> {
+    let names = words(cause.resource.as_ref(), "ALARM").join(" ");
     vec![
-        Sentence::own("look at the alarm and its metric in CloudWatch since the deployment began"),
+        Sentence::own("look what fired, and when: ").foreign(format!(
+            "aws cloudwatch describe-alarms --alarm-names {names} --query \
+            'MetricAlarms[].[AlarmName,StateReason,StateUpdatedTimestamp]'"
+        )),
         Sentence::own("an alarm that is too eager during a deployment can be taken out of ")
             .code("deploymentConfiguration.alarms"),
     ]
 }
 
-pub(super) fn hook() -> Vec<Sentence> {
-    vec![
-        Sentence::own(
-            "read the log of the hook's Lambda function: it answered FAILED, ended \
-            in an error, or took too long",
-        ),
-        Sentence::own("check that the hook's role trusts ")
-            .code("ecs.amazonaws.com")
-            .then(" and may call the function"),
-    ]
+pub(super) fn hook(cause: &Cause) -> Vec<Sentence> {
+    let text = Text::of(&cause.text);
+    if text.has("pause hook") {
+        return vec![
+            Sentence::own("answer it in time, with the service deployment's ARN and hook id: ")
+                .code(
+                    "aws ecs continue-service-deployment --service-deployment-arn ARN --hook-id ID",
+                ),
+            Sentence::own("or give it longer: ")
+                .code("timeoutConfiguration.timeoutInMinutes")
+                .then(" of the hook, at most 20160"),
+        ];
+    }
+    let function = cause
+        .resource
+        .as_ref()
+        .and_then(|arn| arn.raw().split_once(":function:"));
+    let name = function.map_or("", |(_, name)| name.split(':').next().unwrap_or_default());
+    let name = Foreign::new(name);
+    let mut fixes = vec![
+        Sentence::own("read why it said no: ").foreign(format!(
+            "aws logs tail /aws/lambda/{} --since 1h",
+            word(Some(&name), "FUNCTION")
+        )),
+        Sentence::own("let it answer ")
+            .code("{\"hookStatus\": \"SUCCEEDED\"}")
+            .then(" before its own timeout"),
+    ];
+    let role = match &cause.role {
+        Some(role) => Sentence::own("let the role ").foreign(role.raw()),
+        None => Sentence::own("let the hook's role"),
+    };
+    let may = match &cause.action {
+        Some(action) => role.then(" do ").foreign(action.raw()),
+        None => role
+            .then(" call the function, and trust ")
+            .code("ecs.amazonaws.com"),
+    };
+    // Where the role is what is wrong, it comes first.
+    fixes.insert(if cause.role.is_some() { 0 } else { 2 }, may);
+    fixes
 }
 
 pub(super) fn no_candidate() -> Vec<Sentence> {
@@ -47,9 +85,12 @@ pub(super) fn no_candidate() -> Vec<Sentence> {
 }
 
 pub(super) fn stopped_by_user() -> Vec<Sentence> {
-    vec![Sentence::own(
-        "find out who: look for StopTask and StopServiceDeployment in CloudTrail",
-    )]
+    vec![
+        Sentence::own("find out who: ")
+            .code("aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=StopTask")
+            .then(", and the same with ")
+            .code("StopServiceDeployment"),
+    ]
 }
 
 pub(super) fn unexplained() -> Vec<Sentence> {

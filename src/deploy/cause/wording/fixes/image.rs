@@ -4,8 +4,19 @@ use super::super::command::{ecr_image, word};
 use crate::cause::Cause;
 use crate::foreign::Sentence;
 
-pub(super) fn credentials() -> Vec<Sentence> {
-    vec![
+pub(super) fn credentials(cause: &Cause) -> Vec<Sentence> {
+    let secret = cause
+        .resource
+        .as_ref()
+        .filter(|one| one.raw().starts_with("arn:"));
+    let look = secret.map(|arn| {
+        Sentence::own("look at its secret: ").foreign(format!(
+            "aws secretsmanager describe-secret --secret-id {}",
+            word(Some(arn), "ARN")
+        ))
+    });
+    let mut fixes: Vec<Sentence> = look.into_iter().collect();
+    fixes.extend([
         Sentence::own("name a secret with the login in the container's ")
             .code("repositoryCredentials.credentialsParameter")
             .then("; its value is ")
@@ -14,7 +25,8 @@ pub(super) fn credentials() -> Vec<Sentence> {
             .code("secretsmanager:GetSecretValue")
             .then(" on it"),
         Sentence::own("or copy the image to ECR, which needs no secret"),
-    ]
+    ]);
+    fixes
 }
 
 pub(super) fn not_found(cause: &Cause) -> Vec<Sentence> {
@@ -32,6 +44,10 @@ pub(super) fn not_found(cause: &Cause) -> Vec<Sentence> {
             "if it was there before, check whether a lifecycle policy of the repository deleted it",
         ));
     } else {
+        fixes.push(Sentence::own("look for it: ").foreign(format!(
+            "docker manifest inspect {}",
+            word(cause.resource.as_ref(), "IMAGE")
+        )));
         fixes.push(Sentence::own(
             "push it, or correct the image in the task definition (registry, repository, tag)",
         ));

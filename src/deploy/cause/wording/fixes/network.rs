@@ -73,14 +73,28 @@ pub(super) fn interface() -> Vec<Sentence> {
     ]
 }
 
-pub(super) fn configuration() -> Vec<Sentence> {
+pub(super) fn configuration(cause: &Cause) -> Vec<Sentence> {
+    if let Some(role) = &cause.role {
+        return vec![
+            Sentence::own("attach to the role ")
+                .foreign(role.raw())
+                .then(" the managed policy ")
+                .code("AmazonECSInfrastructureRolePolicyForLoadBalancers"),
+            Sentence::own("let its trust policy allow ")
+                .code("sts:AssumeRole")
+                .then(" to the service ")
+                .code("ecs.amazonaws.com"),
+        ];
+    }
     vec![
+        Sentence::own(
+            "let the production or the test listener rule forward to each of the two target \
+            groups, all traffic to one of them",
+        ),
         Sentence::own("compare the service's ")
             .code("loadBalancers[].advancedConfiguration")
-            .then(
-                " with the load balancer: listener rules, both target groups, and the \
-            role that ECS uses",
-            ),
+            .then(" with the load balancer's: ")
+            .code("aws elbv2 describe-rules --rule-arns RULE_ARN"),
     ]
 }
 

@@ -1,17 +1,13 @@
 //! Fixes for what must exist before a task can start: parameters, secrets, logs, files.
 
-use super::super::command::word;
+use super::super::command::{word, words};
 use crate::cause::Cause;
-use crate::foreign::Sentence;
+use crate::foreign::{Foreign, Sentence};
 
 pub(super) fn parameter(cause: &Cause) -> Vec<Sentence> {
-    let names = cause.resource.as_ref().map_or("", |names| names.raw());
-    let mut fixes: Vec<Sentence> = names
-        .split(", ")
-        .take(10)
+    let mut fixes: Vec<Sentence> = words(cause.resource.as_ref(), "NAME")
+        .into_iter()
         .map(|name| {
-            let name = crate::foreign::Foreign::new(name);
-            let name = word(Some(&name), "NAME").to_owned();
             Sentence::own("create it: ").foreign(format!(
                 "aws ssm put-parameter --name {name} --type SecureString --value VALUE"
             ))
@@ -47,8 +43,21 @@ pub(super) fn secret(cause: &Cause) -> Vec<Sentence> {
     ]
 }
 
-pub(super) fn json_key() -> Vec<Sentence> {
+pub(super) fn json_key(cause: &Cause) -> Vec<Sentence> {
+    // `ARN:KEY::`, where the text names the secret.
+    let secret = cause
+        .resource
+        .as_ref()
+        .map(Foreign::raw)
+        .filter(|raw| raw.starts_with("arn:"));
+    let arn = secret.map(|raw| raw.splitn(8, ':').take(7).collect::<Vec<_>>().join(":"));
+    let id = arn.map(Foreign::new);
     vec![
+        Sentence::own("look which keys it has: ").foreign(format!(
+            "aws secretsmanager get-secret-value --secret-id {} --query SecretString --output text \
+            | jq keys",
+            word(id.as_ref(), "ARN")
+        )),
         Sentence::own("add the key to the secret's JSON, or correct it in ")
             .code("valueFrom")
             .then(": ")
@@ -77,23 +86,28 @@ pub(super) fn unreadable_secrets() -> Vec<Sentence> {
 }
 
 pub(super) fn log_group(cause: &Cause) -> Vec<Sentence> {
-    let group = word(cause.resource.as_ref(), "GROUP");
-    vec![
-        Sentence::own("create it: ")
-            .foreign(format!(
+    let mut fixes: Vec<Sentence> = words(cause.resource.as_ref(), "GROUP")
+        .into_iter()
+        .map(|group| {
+            Sentence::own("create it: ").foreign(format!(
                 "aws logs create-log-group --log-group-name {group}"
             ))
-            .then(" (its name is ")
-            .code("awslogs-group")
-            .then(" in the task definition)"),
+        })
+        .collect();
+    fixes.push(
         Sentence::own("or set ")
             .code("\"awslogs-create-group\": \"true\"")
             .then(" and allow the execution role ")
             .code("logs:CreateLogGroup"),
+    );
+    fixes.push(
         Sentence::own("check ")
+            .code("awslogs-group")
+            .then(" and ")
             .code("awslogs-region")
-            .then(": the group must be in that region"),
-    ]
+            .then(" in the task definition: the group must be in that region"),
+    );
+    fixes
 }
 
 pub(super) fn log_configuration() -> Vec<Sentence> {
@@ -136,13 +150,17 @@ pub(super) fn environment_file(cause: &Cause) -> Vec<Sentence> {
     ]
 }
 
-pub(super) fn file_system() -> Vec<Sentence> {
+pub(super) fn file_system(cause: &Cause) -> Vec<Sentence> {
+    let id = word(cause.resource.as_ref(), "FILE_SYSTEM");
     vec![
-        Sentence::own("let the file system's security group accept TCP 2049 from the task's"),
         Sentence::own(
-            "make a mount target in every availability zone of the service's \
-            subnets, and turn DNS on in the VPC",
-        ),
+            "look for a mount target in every availability zone of the service's subnets: ",
+        )
+        .foreign(format!(
+            "aws efs describe-mount-targets --file-system-id {id}"
+        )),
+        Sentence::own("let the mount targets' security group accept TCP 2049 from the task's"),
+        Sentence::own("turn DNS support and DNS hostnames on in the VPC"),
         Sentence::own("check access point, path and, with IAM authorization, ")
             .code("elasticfilesystem:ClientMount")
             .then(" of the task role"),

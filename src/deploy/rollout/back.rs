@@ -1,0 +1,395 @@
+//! Going back: our deployment cannot succeed, and by the stage's policy the service is to run what
+//! ran before.
+//!
+//! Owns the way back and its end. StopServiceDeployment comes first, since ECS then goes back to
+//! exactly what was there; where the deployment has ended already, or may not be stopped, the last
+//! successful revision is deployed, by a rollout of its own. At most one of each is ever accepted.
+
+use super::assessment::{Assessment, Ours, assess};
+use super::pace::HEARTBEAT;
+use super::{Act, Before, Input, Look, Next, Rollout};
+use crate::event::{EventKind, Progress, WayBack};
+use crate::foreign::{Foreign, Sentence};
+use crate::name::{RevisionArn, ServiceDeploymentArn};
+use crate::observation::Observation;
+use crate::plan::{Change, OnFailure, ServicePlan};
+use crate::verdict::{Failure, RolledBackBy, Unknown, Verdict};
+use std::time::Duration;
+
+/// How often StopServiceDeployment is sent when its answers keep getting lost. Asking twice does
+/// no harm. Source: ECS developer guide, "Stopping service deployments".
+const SENDS: u32 = 3;
+/// Readings in a row that must agree before a state is believed that a stale answer could imitate.
+const AGREEING: u32 = 3;
+/// Between two readings.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// A deployment that cannot succeed.
+#[derive(Debug)]
+pub(super) struct Doomed {
+    /// Why.
+    pub(super) failure: Failure,
+    /// Which.
+    pub(super) ours: Ours,
+    /// Its service deployment, if it is known.
+    pub(super) service_deployment: Option<ServiceDeploymentArn>,
+    /// Whether ECS has ended it already, so that there is nothing to stop.
+    pub(super) ended: bool,
+    /// Its counts.
+    pub(super) progress: Progress,
+}
+
+/// A service on its way back.
+#[derive(Debug)]
+pub(super) struct Back {
+    doomed: Doomed,
+    began: Duration,
+    said_at: Duration,
+    way: Way,
+}
+
+#[derive(Debug)]
+enum Way {
+    /// StopServiceDeployment is under way.
+    Stopping { sends: u32 },
+    /// ECS goes back, or did not take the request: readings tell.
+    Following {
+        accepted: bool,
+        assessment: Assessment,
+        streak: u32,
+    },
+    /// UpdateService to the last successful revision.
+    Redeploying {
+        rollout: Box<Rollout>,
+        to: RevisionArn,
+    },
+}
+
+impl Back {
+    /// Begins to go back.
+    pub(super) fn begin(
+        doomed: Doomed,
+        plan: &ServicePlan,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> (Self, Next) {
+        let mut back = Self {
+            doomed,
+            began: now,
+            said_at: now,
+            way: Way::Stopping { sends: 0 },
+        };
+        let next = match back.doomed.service_deployment.clone() {
+            Some(arn) if !back.doomed.ended => {
+                events.push(EventKind::RollbackRequested {
+                    way: WayBack::StopServiceDeployment,
+                    to: plan.fallback.clone(),
+                });
+                back.stop(arn)
+            }
+            Some(_) | None => back.redeploy(plan, now, events),
+        };
+        (back, next)
+    }
+
+    pub(super) fn step(
+        &mut self,
+        plan: &ServicePlan,
+        input: Input,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
+        if let Way::Redeploying { rollout, to } = &mut self.way {
+            let step = rollout.step(input, now);
+            events.extend(step.events);
+            return match step.next {
+                Next::Finish(verdict) => Next::Finish(self.doomed.after(verdict, to.clone())),
+                next @ (Next::Act(_) | Next::Observe { .. }) => next,
+            };
+        }
+        match input {
+            Input::StopAccepted => self.follow(true),
+            Input::Refused { error, hints } => {
+                events.push(EventKind::Warned {
+                    warning: Sentence::own("the deployment could not be stopped: ")
+                        .foreign(error.raw()),
+                    hints,
+                });
+                self.follow(false)
+            }
+            Input::AnswerLost { .. } => match (&self.way, self.doomed.service_deployment.clone()) {
+                (Way::Stopping { sends }, Some(arn)) if *sends < SENDS => self.stop(arn),
+                _ => self.follow(false),
+            },
+            Input::Observed(reading) => self.observed(plan, &reading, now, events),
+            Input::ObserveFailed {
+                error,
+                hints,
+                may_heal,
+            } => {
+                if self.out_of_time(plan, now) || !may_heal {
+                    return self.unknown(Unknown::Unobservable { error, hints });
+                }
+                self.observe(EVERY * 2)
+            }
+            Input::Begin
+            | Input::Registered { .. }
+            | Input::RevisionSearched(_)
+            | Input::Updated(_)
+            | Input::LogRead(_)
+            | Input::RegistrantRead(_)
+            | Input::Cancelled => self.observe(EVERY),
+        }
+    }
+
+    fn stop(&mut self, service_deployment: ServiceDeploymentArn) -> Next {
+        let sends = match self.way {
+            Way::Stopping { sends } => sends + 1,
+            Way::Following { .. } | Way::Redeploying { .. } => 1,
+        };
+        self.way = Way::Stopping { sends };
+        Next::Act(Act::StopDeployment { service_deployment })
+    }
+
+    fn follow(&mut self, accepted: bool) -> Next {
+        self.way = Way::Following {
+            accepted,
+            assessment: Assessment::NotSeenYet,
+            streak: 0,
+        };
+        self.observe(if accepted { EVERY } else { Duration::ZERO })
+    }
+
+    /// Deploys the last successful revision, if there is one that is not ours.
+    fn redeploy(&mut self, plan: &ServicePlan, now: Duration, events: &mut Vec<EventKind>) -> Next {
+        let Some(to) = plan
+            .fallback
+            .clone()
+            .filter(|to| *to != self.doomed.ours.revision)
+        else {
+            return Next::Finish(self.doomed.nowhere_to_go());
+        };
+        events.push(EventKind::RollbackRequested {
+            way: WayBack::PreviousRevision,
+            to: Some(to.clone()),
+        });
+        let back = ServicePlan {
+            current: Some(self.doomed.ours.revision.clone()),
+            change: Change::Reuse {
+                revision: to.clone(),
+                differences: Vec::new(),
+            },
+            images: Vec::new(),
+            fallback: None,
+            on_failure: OnFailure::StopWaiting,
+            limits: crate::plan::Limits {
+                soak: Duration::ZERO,
+                ..plan.limits
+            },
+            ..plan.clone()
+        };
+        let before = Before {
+            primary: Some(self.doomed.ours.id.clone()),
+            service_deployment: self.doomed.service_deployment.clone(),
+        };
+        let mut rollout = Box::new(Rollout::new(back, before));
+        let step = rollout.step(Input::Begin, now);
+        events.extend(step.events);
+        self.way = Way::Redeploying { rollout, to };
+        step.next
+    }
+
+    fn observed(
+        &mut self,
+        plan: &ServicePlan,
+        reading: &Observation,
+        now: Duration,
+        events: &mut Vec<EventKind>,
+    ) -> Next {
+        let Way::Following {
+            accepted,
+            assessment: last,
+            streak,
+        } = &mut self.way
+        else {
+            return self.observe(EVERY);
+        };
+        let assessment = assess(&self.doomed.ours, reading);
+        *streak = if std::mem::discriminant(last) == std::mem::discriminant(&assessment) {
+            *streak + 1
+        } else {
+            1
+        };
+        last.clone_from(&assessment);
+        let (accepted, believed) = (*accepted, *streak >= AGREEING);
+        match assessment {
+            Assessment::RolledBack {
+                reason,
+                to,
+                confirmed,
+            } if confirmed || believed => {
+                let by = by(accepted, reason.as_ref());
+                Next::Finish(Verdict::RolledBack {
+                    by,
+                    failure: self.doomed.rolled_back(by, reason),
+                    to,
+                })
+            }
+            Assessment::RollbackFailed { reason } => Next::Finish(Verdict::RollbackFailed {
+                failure: self.doomed.failure.clone(),
+                reason,
+            }),
+            Assessment::Superseded { by, revision } => Next::Finish(Verdict::Superseded {
+                by,
+                revision,
+                registered_by: None,
+            }),
+            Assessment::ServiceGone if believed => self.unknown(Unknown::ServiceGone),
+            // It ended before it could be stopped, and did not go back.
+            Assessment::Failed { .. } if believed => self.redeploy(plan, now, events),
+            Assessment::Succeeded { confirmed } if confirmed || believed => {
+                self.redeploy(plan, now, events)
+            }
+            Assessment::Progressing | Assessment::NotSeenYet if believed && !accepted => {
+                self.redeploy(plan, now, events)
+            }
+            Assessment::RolledBack { .. }
+            | Assessment::PlatformRollingBack { .. }
+            | Assessment::ServiceGone
+            | Assessment::Failed { .. }
+            | Assessment::Succeeded { .. }
+            | Assessment::Progressing
+            | Assessment::NotSeenYet => self.wait(plan, now, events),
+        }
+    }
+
+    fn wait(&mut self, plan: &ServicePlan, now: Duration, events: &mut Vec<EventKind>) -> Next {
+        let waiting_for = Sentence::own("ECS to finish the rollback");
+        if self.out_of_time(plan, now) {
+            return self.unknown(Unknown::Timeout { waiting_for });
+        }
+        if now.saturating_sub(self.said_at) >= HEARTBEAT {
+            self.said_at = now;
+            events.push(EventKind::Waited {
+                progress: self.doomed.progress,
+                waiting_for,
+            });
+        }
+        self.observe(EVERY)
+    }
+
+    fn observe(&self, after: Duration) -> Next {
+        Next::Observe {
+            after,
+            look: Look {
+                service_deployment: self.doomed.service_deployment.clone(),
+                ..Look::default()
+            },
+        }
+    }
+
+    /// Going back has as much time as the deployment had.
+    fn out_of_time(&self, plan: &ServicePlan, now: Duration) -> bool {
+        now >= self.began + plan.limits.timeout
+    }
+
+    fn unknown(&self, why: Unknown) -> Next {
+        Next::Finish(Verdict::Unknown {
+            why,
+            failure: Some(self.doomed.failure.clone()),
+        })
+    }
+
+    /// Says what a run that is cancelled now leaves behind.
+    pub(super) fn cancelled(&self, plan: &ServicePlan) -> Verdict {
+        let service = Sentence::own("service ").code(&plan.service);
+        let to = match &self.way {
+            Way::Redeploying { to, .. } => Some(to),
+            Way::Stopping { .. } | Way::Following { .. } => plan.fallback.as_ref(),
+        };
+        let left = match to {
+            Some(to) => service
+                .then(" was told to go back to ")
+                .code(to.short())
+                .then(", which ECS goes on with"),
+            None => service.then(" was told to go back, which ECS goes on with"),
+        };
+        Verdict::Cancelled {
+            left,
+            hints: vec![],
+        }
+    }
+}
+
+impl Doomed {
+    /// Turns the end of the deployment that goes back into the end of ours.
+    fn after(&self, verdict: Verdict, to: RevisionArn) -> Verdict {
+        let failure = self.failure.clone();
+        match verdict {
+            Verdict::Deployed { .. } | Verdict::Unchanged { .. } | Verdict::Idle { .. } => {
+                Verdict::RolledBack {
+                    failure,
+                    by: RolledBackBy::Foghorn,
+                    to: Some(to),
+                }
+            }
+            Verdict::Failed { failure: why, .. }
+            | Verdict::RolledBack { failure: why, .. }
+            | Verdict::RollbackFailed { failure: why, .. } => Verdict::RollbackFailed {
+                failure,
+                reason: why
+                    .reason
+                    .or_else(|| why.causes.first().map(|(cause, _)| cause.text.clone())),
+            },
+            Verdict::Unknown { why, .. } => Verdict::Unknown {
+                why,
+                failure: Some(failure),
+            },
+            Verdict::NotStarted { call, error, hints } => {
+                let refused = Sentence::own("going back was refused: ")
+                    .code(call)
+                    .then(": ")
+                    .foreign(error.raw());
+                Verdict::Failed {
+                    failure,
+                    hints: std::iter::once(refused).chain(hints).collect(),
+                }
+            }
+            verdict @ (Verdict::Superseded { .. } | Verdict::Cancelled { .. }) => verdict,
+        }
+    }
+
+    fn nowhere_to_go(&self) -> Verdict {
+        Verdict::Failed {
+            failure: self.failure.clone(),
+            hints: vec![
+                Sentence::own(
+                    "there is nothing to go back to: no other revision of this service was deployed successfully; ",
+                )
+                .then("ECS keeps trying to start tasks of ")
+                .code(self.ours.revision.short()),
+            ],
+        }
+    }
+
+    /// That foghorn asked for the rollback is no reason; why ECS made one is.
+    fn rolled_back(&self, by: RolledBackBy, reason: Option<Foreign>) -> Failure {
+        let reason = reason.filter(|_| by != RolledBackBy::Foghorn);
+        Failure {
+            reason: self.failure.reason.clone().or(reason),
+            ..self.failure.clone()
+        }
+    }
+}
+
+/// Says who went back: ECS may have come first.
+fn by(accepted: bool, reason: Option<&Foreign>) -> RolledBackBy {
+    let ecs = super::watch::rolled_back_by(reason);
+    match ecs {
+        RolledBackBy::CircuitBreaker | RolledBackBy::Alarm | RolledBackBy::LifecycleHook => ecs,
+        RolledBackBy::Foghorn | RolledBackBy::Person | RolledBackBy::Ecs if accepted => {
+            RolledBackBy::Foghorn
+        }
+        RolledBackBy::Foghorn | RolledBackBy::Person | RolledBackBy::Ecs => ecs,
+    }
+}

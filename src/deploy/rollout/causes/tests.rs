@@ -1,0 +1,104 @@
+//! When a cause ends the wait.
+
+use super::Causes;
+use crate::foreign::Foreign;
+use crate::name::{DeploymentId, RevisionArn};
+use crate::observation::{Health, Task};
+use crate::time::AwsTime;
+use std::time::Duration;
+
+const OURS: &str = "ecs-svc/2";
+/// No retry can cure it.
+const MISSING: &str = "ResourceInitializationError: unable to pull secrets or registry auth: unable \
+                       to retrieve secrets from ssm: invalid ssm parameters: /api/db";
+/// A permission that was just granted takes a while to spread.
+const DENIED: &str = "ResourceInitializationError: unable to pull secrets or registry auth: unable \
+                      to retrieve secrets from ssm: AccessDeniedException: User: ...";
+/// A role that was just made cannot be assumed yet.
+const NO_ROLE: &str = "ECS was unable to assume the role 'arn:aws:iam::111111111111:role/api-execution' \
+                       that was provided for this task.";
+/// Heals by itself.
+const NO_CAPACITY: &str = "Capacity is unavailable at this time. Please try again later or in a \
+                           different availability zone.";
+
+/// A task by the seconds at which it was made and stopped.
+fn task(id: usize, (created, stopped): (u64, u64), reason: &str) -> Task {
+    let at = |seconds| Some(AwsTime(1_800_000_000_000).plus(Duration::from_secs(seconds)));
+    Task {
+        id: format!("t{id}"),
+        started_by: Some(OURS.to_owned()),
+        task_definition: RevisionArn::new(
+            "arn:aws:ecs:eu-west-1:111111111111:task-definition/api:8",
+        ),
+        last_status: "STOPPED".to_owned(),
+        stopping: true,
+        health: Health::Unknown,
+        stop_code: Some("TaskFailedToStart".to_owned()),
+        stopped_reason: Some(Foreign::new(reason)),
+        created_at: at(created),
+        started_at: None,
+        stopped_at: at(stopped),
+        containers: Vec::new(),
+    }
+}
+
+/// What it shows, why the tasks stop, when each was made and stopped, whether that ends the wait.
+type Row = (&'static str, &'static str, &'static [(u64, u64)], bool);
+
+#[test]
+fn each_class_ends_the_wait_in_its_own_time() {
+    let rows: &[Row] = &[
+        ("deterministic: the first task", MISSING, &[(0, 10)], true),
+        ("uncertain: one task", DENIED, &[(0, 10)], false),
+        (
+            "uncertain: siblings",
+            DENIED,
+            &[(0, 10), (1, 12), (2, 14)],
+            false,
+        ),
+        (
+            "uncertain: a later round",
+            DENIED,
+            &[(0, 10), (11, 20)],
+            true,
+        ),
+        ("settling: one task", NO_ROLE, &[(0, 10)], false),
+        (
+            "settling: rounds within two minutes",
+            NO_ROLE,
+            &[(0, 10), (11, 70), (71, 129)],
+            false,
+        ),
+        (
+            "settling: two minutes later",
+            NO_ROLE,
+            &[(0, 10), (11, 70), (71, 130)],
+            true,
+        ),
+        (
+            "transient: never",
+            NO_CAPACITY,
+            &[(0, 10), (11, 200), (201, 900)],
+            false,
+        ),
+    ];
+    for (what, reason, tasks, fatal) in rows {
+        let tasks: Vec<Task> = tasks
+            .iter()
+            .enumerate()
+            .map(|(id, times)| task(id, *times, reason))
+            .collect();
+        let ours = DeploymentId::new(OURS);
+        let mut together = Causes::default();
+        together.take_tasks(&ours, &tasks);
+        let mut one_by_one = Causes::default();
+        for task in &tasks {
+            one_by_one.take_tasks(&ours, std::slice::from_ref(task));
+        }
+        assert_eq!(
+            (together.fatal(), one_by_one.fatal()),
+            (*fatal, *fatal),
+            "{what}"
+        );
+    }
+}
