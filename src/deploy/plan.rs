@@ -14,6 +14,7 @@ pub use follow::follow;
 pub use crate::config::{OnCancel, OnFailure};
 use crate::name::RevisionArn;
 use crate::observation::{CircuitBreaker, Strategy};
+use crate::task_definition::TaskDefinition;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -46,6 +47,9 @@ pub struct ServicePlan {
     pub on_cancel: OnCancel,
     /// How the wait ends.
     pub limits: Limits,
+    /// The task definition that will run, to look things up in. Never serialised.
+    #[serde(skip)]
+    pub definition: Option<TaskDefinition>,
 }
 
 /// How the wait ends.

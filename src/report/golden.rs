@@ -7,6 +7,7 @@
 
 mod hostile;
 mod recording;
+mod screen;
 mod stories;
 
 use crate::github::{self, OutputFile};
@@ -139,6 +140,53 @@ fn superseded() {
 #[test]
 fn a_timeout() {
     insta::assert_snapshot!("timeout_log", log(&stories::timeout()));
+}
+
+#[test]
+fn ways_back() {
+    for (name, events) in [
+        ("rolled_back_by_foghorn", stories::rolled_back_by_foghorn()),
+        ("rollback_failed", stories::rollback_failed()),
+        (
+            "cancelled_while_going_back",
+            stories::cancelled_while_going_back(),
+        ),
+    ] {
+        insta::assert_snapshot!(format!("{name}_log"), log(&events));
+        insta::assert_snapshot!(format!("{name}_live"), readable(&live(&events)));
+    }
+}
+
+#[test]
+fn traffic_that_shifts() {
+    for (name, events) in [
+        ("hook_waits", stories::a_hook_that_waits()),
+        ("canary_alarm", stories::a_canary_and_an_alarm()),
+        ("desired_count_changed", stories::desired_count_changed()),
+    ] {
+        insta::assert_snapshot!(format!("{name}_log"), log(&events));
+        insta::assert_snapshot!(format!("{name}_live"), readable(&live(&events)));
+    }
+    insta::assert_snapshot!("hook_waits_github", github(&stories::a_hook_that_waits()));
+}
+
+#[test]
+fn twelve_services() {
+    insta::assert_snapshot!("twelve_services_log", log(&stories::many(12)));
+}
+
+#[test]
+fn the_log_of_sixty_services_is_short() {
+    let text = log(&stories::many(60));
+    let of_one = |number: usize| {
+        let name = format!("dev/service-{number:02}  ");
+        text.lines().filter(|line| line.contains(&name)).count()
+    };
+    for number in [1, 30, 60] {
+        assert!((2..=6).contains(&of_one(number)), "{number}:\n{text}");
+    }
+    let lines = text.lines().count();
+    assert!(lines < 60 * 6, "{lines} lines:\n{text}");
 }
 
 #[test]

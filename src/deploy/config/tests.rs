@@ -73,10 +73,7 @@ fn small_things_have_defaults() {
         (dev.timeout, dev.soak),
         (Duration::from_mins(20), Duration::from_mins(1))
     );
-    assert_eq!(
-        (dev.on_failure, dev.logs),
-        (OnFailure::StopWaiting, Logs::On)
-    );
+    assert_eq!((dev.on_failure, dev.logs), (OnFailure::Rollback, Logs::On));
     assert_eq!(prod.after.as_deref(), Some("dev"));
     assert_eq!(
         (prod.timeout, prod.soak, prod.logs),

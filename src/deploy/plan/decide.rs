@@ -224,6 +224,7 @@ pub fn decide(
         on_failure: wanted.on_failure,
         on_cancel: wanted.on_cancel,
         limits: wanted.limits,
+        definition: Some(wanted.document),
     };
     Ok((plan, before))
 }

@@ -4,6 +4,7 @@ use super::{Change, Limits, OnCancel, OnFailure, ServicePlan};
 use crate::observation::{RolloutState, Service, ServiceDeploymentStatus};
 use crate::rollout::Before;
 use crate::snapshot::ServiceSnapshot;
+use crate::task_definition::TaskDefinition;
 
 /// Makes the plan to follow a service's deployment in flight, whoever started it. `None` if the
 /// service has no deployment at all, as when another deployment controller makes task sets.
@@ -41,6 +42,10 @@ pub fn follow(
         on_failure: OnFailure::KeepWaiting,
         on_cancel: OnCancel::Leave,
         limits,
+        definition: found
+            .revisions
+            .first()
+            .map(|revision| TaskDefinition::described(&revision.document)),
     };
     Some((plan, Before::default()))
 }

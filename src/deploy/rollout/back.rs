@@ -186,6 +186,8 @@ impl Back {
                 soak: Duration::ZERO,
                 ..plan.limits
             },
+            // What goes back is another revision, whose definition is not at hand.
+            definition: None,
             ..plan.clone()
         };
         let before = Before {

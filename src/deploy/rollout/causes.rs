@@ -5,11 +5,12 @@
 //! still stops this way two minutes after the first, a transient one never.
 //! Tasks that were started together stop together, and count once.
 
-use crate::cause::{Cause, CauseKind, Class, Evidence, LogTail};
+use crate::cause::{Cause, CauseKind, Class, Evidence, LogTail, Rank};
 use crate::diagnosis;
 use crate::foreign::Foreign;
 use crate::name::DeploymentId;
 use crate::observation::{Target, Task};
+use crate::task_definition::TaskDefinition;
 use crate::time::AwsTime;
 use crate::verdict::Failure;
 use std::collections::HashSet;
@@ -37,6 +38,8 @@ struct Found {
     evidence: Evidence,
     /// When the first task stopped this way.
     first_stop: Option<AwsTime>,
+    /// When an event named it, before any task did.
+    told_at: Option<AwsTime>,
     /// Whether it rests on a task of ours, not only on an event.
     by_task: bool,
     log: LogState,
@@ -60,7 +63,12 @@ enum Said {
 
 impl Causes {
     /// Takes the stopped and stopping tasks of our deployment that are new.
-    pub(super) fn take_tasks(&mut self, ours: &DeploymentId, tasks: &[Task]) {
+    pub(super) fn take_tasks(
+        &mut self,
+        ours: &DeploymentId,
+        tasks: &[Task],
+        definition: Option<&TaskDefinition>,
+    ) {
         let mut stopped: Vec<&Task> = tasks
             .iter()
             .filter(|t| t.started_by.as_deref() == Some(ours.as_str()) && t.stop_code.is_some())
@@ -72,6 +80,10 @@ impl Causes {
             {
                 let cause = diagnosis::with_targets(cause, &self.targets);
                 let cause = self.events.iter().fold(cause, diagnosis::with_event);
+                let cause = match definition {
+                    Some(definition) => diagnosis::with_definition(cause, definition),
+                    None => cause,
+                };
                 self.take_task_cause(task, cause);
             }
         }
@@ -94,16 +106,28 @@ impl Causes {
 
     /// Takes a cause that an event of the service names. It is said, but an event does not tell
     /// which deployment it is about, so it ends nothing unless no task can say more.
-    pub(super) fn take_event(&mut self, cause: Cause, message: &Foreign) {
+    pub(super) fn take_event(&mut self, cause: Cause, message: &Foreign, at: AwsTime) {
         self.note_event(message);
         for found in &mut self.found {
             found.cause = diagnosis::with_event(found.cause.clone(), message);
+            found.fatal |= found.by_task && found.cause.class == Class::Deterministic;
         }
         let known = self.found.iter().any(|f| f.cause.kind == cause.kind);
         // That ECS gave up is no cause when one is known.
         let says_nothing = says_only_that_it_failed(cause.kind) && !self.found.is_empty();
         if !known && !says_nothing {
-            self.found.push(Found::new(cause));
+            let mut found = Found::new(cause);
+            found.told_at = Some(at);
+            self.found.push(found);
+        }
+    }
+
+    /// Lets a settling cause that only an event names count as fatal once it has had its time: ECS
+    /// tells it once, and while it lasts there is no task that could say more.
+    pub(super) fn settle(&mut self, now: AwsTime) {
+        for found in &mut self.found {
+            let had_its_time = found.told_at.is_some_and(|at| now.since(at) >= SETTLING);
+            found.fatal |= !found.by_task && found.cause.class == Class::Settling && had_its_time;
         }
     }
 
@@ -124,6 +148,9 @@ impl Causes {
             text: Foreign::new(format!("deployment alarm in state ALARM: {names}")),
         });
         found.fatal = true;
+        // An event that tells of it does not name it.
+        self.found
+            .retain(|f| f.cause.kind != CauseKind::AlarmTriggered);
         self.found.push(found);
     }
 
@@ -241,10 +268,14 @@ impl Causes {
     pub(super) fn failure(&self, reason: Option<Foreign>) -> Failure {
         let mut found: Vec<&Found> = self.found.iter().collect();
         found.sort_by_key(|f| {
+            let certain = f.fatal || f.cause.class == Class::Deterministic;
             (
-                !f.fatal,
+                // What only follows from something else is never the root.
+                f.cause.kind.rank() == Rank::Consequence,
+                !certain,
+                f.cause.class == Class::Transient,
+                f.cause.kind.rank(),
                 !f.by_task,
-                std::cmp::Reverse(f.cause.class),
                 std::cmp::Reverse(f.evidence.count),
             )
         });
@@ -267,6 +298,7 @@ impl Found {
             cause,
             evidence: Evidence::default(),
             first_stop: None,
+            told_at: None,
             by_task: false,
             log: LogState::NotWanted,
             fatal: false,

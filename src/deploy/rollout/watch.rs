@@ -156,7 +156,7 @@ impl Watch {
         match input {
             Input::Observed(reading) => {
                 self.read_failures = 0;
-                self.absorb(&reading, now, events);
+                self.absorb(plan, &reading, now, events);
                 self.go_on(plan, now, events)
             }
             Input::LogRead(tail) => {

@@ -147,6 +147,7 @@ fn plan() -> ServicePlan {
             timeout: Duration::from_mins(20),
             soak: Duration::ZERO,
         },
+        definition: None,
     }
 }
 

@@ -1,12 +1,18 @@
 //! The recorded runs, and what they have in common. Texts of AWS are in its literal words.
 
 mod failure;
+mod many;
+mod shift;
 mod success;
 mod unproven;
+mod way_back;
 
 pub(super) use failure::{container_exits, fargate_illusion, load_balancer_404};
+pub(super) use many::many;
+pub(super) use shift::{a_canary_and_an_alarm, a_hook_that_waits, desired_count_changed};
 pub(super) use success::{nothing_to_do, two_stages};
 pub(super) use unproven::{configuration_problems, superseded, timeout};
+pub(super) use way_back::{cancelled_while_going_back, rollback_failed, rolled_back_by_foghorn};
 
 use super::recording::{Recording, deployment, digest, revision};
 use foghorn_deploy::document::Path;
@@ -94,6 +100,7 @@ fn plan(change: Change) -> ServicePlan {
             timeout: Duration::from_mins(20),
             soak: Duration::from_mins(1),
         },
+        definition: None,
     }
 }
 

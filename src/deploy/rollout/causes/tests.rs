@@ -90,10 +90,10 @@ fn each_class_ends_the_wait_in_its_own_time() {
             .collect();
         let ours = DeploymentId::new(OURS);
         let mut together = Causes::default();
-        together.take_tasks(&ours, &tasks);
+        together.take_tasks(&ours, &tasks, None);
         let mut one_by_one = Causes::default();
         for task in &tasks {
-            one_by_one.take_tasks(&ours, std::slice::from_ref(task));
+            one_by_one.take_tasks(&ours, std::slice::from_ref(task), None);
         }
         assert_eq!(
             (together.fatal(), one_by_one.fatal()),

@@ -418,6 +418,7 @@ fn rollout(
             timeout: secs(1200),
             soak: secs(60),
         },
+        definition: None,
     };
     let before = Before {
         primary: Some(DeploymentId::new("ecs-svc/1")),

@@ -7,6 +7,7 @@ use crate::name::DeploymentId;
 use crate::observation::{
     Observation, Service, ServiceDeployment, ServiceDeploymentStatus, ServiceStatus, Target, Task,
 };
+use crate::plan::ServicePlan;
 use crate::rollout::assessment::{Assessment, assess};
 use crate::time::AwsTime;
 use std::time::Duration;
@@ -15,6 +16,7 @@ impl Watch {
     /// Takes in a reading: what it says, and what it adds to what is remembered.
     pub(super) fn absorb(
         &mut self,
+        plan: &ServicePlan,
         reading: &Observation,
         now: Duration,
         events: &mut Vec<EventKind>,
@@ -24,7 +26,8 @@ impl Watch {
             self.absorb_service(service, reading.at, now, events);
         }
         if let Some(tasks) = &reading.tasks {
-            self.causes.take_tasks(&self.ours.id, tasks);
+            self.causes
+                .take_tasks(&self.ours.id, tasks, plan.definition.as_ref());
             self.absorb_running(tasks, reading.at);
             if self.look_at_stopped {
                 self.look_at_stopped = false;
@@ -164,7 +167,7 @@ impl Watch {
                 EventReading::Failure(cause) => {
                     self.look_at_stopped = true;
                     self.event_cause_at.get_or_insert(now);
-                    self.causes.take_event(cause, &event.message);
+                    self.causes.take_event(cause, &event.message, event.at);
                     self.said_at = now;
                 }
             }

@@ -41,6 +41,11 @@ impl Watch {
         {
             self.causes.trust_events();
         }
+        if self.progress.pending + self.progress.running == 0
+            && let Some(now) = self.now_aws
+        {
+            self.causes.settle(now);
+        }
         // A cause that an event names is usually explained better by a task a moment later.
         if !self.look_at_stopped || self.causes.fatal() {
             for (cause, evidence, fatal) in self.causes.unsaid() {
