@@ -12,6 +12,7 @@ mod illusion;
 mod lag;
 mod on_failure;
 mod stages;
+mod strategies;
 mod transient;
 mod untouched;
 mod watch;

@@ -150,8 +150,8 @@ pub struct Step {
 /// What was there before this run changed anything: needed to tell our deployment from the last one.
 #[derive(Debug, Clone, Default)]
 pub struct Before {
-    /// The PRIMARY deployment.
-    pub primary: Option<DeploymentId>,
+    /// Every deployment, the PRIMARY one and those that are being replaced.
+    pub deployments: Vec<DeploymentId>,
     /// The service deployment that was current.
     pub service_deployment: Option<ServiceDeploymentArn>,
 }

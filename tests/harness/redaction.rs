@@ -12,9 +12,10 @@ use regex_lite::Regex;
 use std::sync::LazyLock;
 
 /// Lines that are left out.
-const DROPPED: [&str; 3] = [
+const DROPPED: [&str; 4] = [
     r"^\d+:\d\d  \S+ +\d+ of \d+ ",
     r"^\d+:\d\d  \S+ +ECS calls it complete; ",
+    r"^\d+:\d\d  \S+ +stage [A-Z_]+",
     r"^\d+:\d\d  \S+ +ECS gave the deployment up and goes back to ",
 ];
 
@@ -23,7 +24,7 @@ const EVENTS: &str = "  events     ";
 const MORE_EVENTS: &str = "             (service ";
 
 /// What is replaced, in this order.
-const REPLACED: [(&str, &str); 16] = [
+const REPLACED: [(&str, &str); 17] = [
     (r"^\d+:\d\d  ", "[time]  "),
     (
         r"\b(after|took) \d+(\.\d+)? (s|min|h)( \d+ (s|min))?",
@@ -31,6 +32,7 @@ const REPLACED: [(&str, &str); 16] = [
     ),
     (r"foghorn \d+\.\d+\.\d+", "foghorn [version]"),
     (r"ecs-svc/\d+", "ecs-svc/[id]"),
+    (r"ecs-pause-\w+", "ecs-pause-[id]"),
     (
         r"service-deployment/([\w-]+/[\w-]+)/[\w-]+",
         "service-deployment/$1/[id]",

@@ -15,8 +15,15 @@ pub(crate) fn task(task: &sdk::Task) -> Result<Task, &'static str> {
         last_status: task.last_status().ok_or("lastStatus")?.to_owned(),
         stopping: task.desired_status() == Some("STOPPED"),
         health: health(task.health_status()),
-        stop_code: task.stop_code().map(|code| code.as_str().to_owned()),
-        stopped_reason: task.stopped_reason().map(Foreign::new),
+        // Stand-ins for AWS write an empty text where AWS leaves the member out.
+        stop_code: task
+            .stop_code()
+            .map(|code| code.as_str().to_owned())
+            .filter(|code| !code.is_empty()),
+        stopped_reason: task
+            .stopped_reason()
+            .filter(|reason| !reason.is_empty())
+            .map(Foreign::new),
         created_at: moment(task.created_at()),
         started_at: moment(task.started_at()),
         stopped_at: moment(task.stopped_at().or(task.stopping_at())),

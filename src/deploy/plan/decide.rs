@@ -207,7 +207,7 @@ pub fn decide(
         }
     };
     let before = Before {
-        primary: primary.map(|p| p.id.clone()),
+        deployments: service.deployments.iter().map(|d| d.id.clone()).collect(),
         service_deployment: service.current_service_deployment.clone(),
     };
     let plan = ServicePlan {

@@ -10,7 +10,7 @@ use super::pace::HEARTBEAT;
 use super::{Act, Before, Input, Look, Next, Rollout};
 use crate::event::{EventKind, Progress, WayBack};
 use crate::foreign::{Foreign, Sentence};
-use crate::name::{RevisionArn, ServiceDeploymentArn};
+use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::observation::Observation;
 use crate::plan::{Change, OnFailure, ServicePlan};
 use crate::verdict::{Failure, RolledBackBy, Unknown, Verdict};
@@ -37,6 +37,8 @@ pub(super) struct Doomed {
     pub(super) ended: bool,
     /// Its counts.
     pub(super) progress: Progress,
+    /// Every deployment of the service, as read last.
+    pub(super) deployments: Vec<DeploymentId>,
 }
 
 /// A service on its way back.
@@ -46,6 +48,8 @@ pub(super) struct Back {
     began: Duration,
     said_at: Duration,
     way: Way,
+    /// Every deployment that was read, so that one that goes back can be told from them.
+    deployments: Vec<DeploymentId>,
 }
 
 #[derive(Debug)]
@@ -78,7 +82,10 @@ impl Back {
             began: now,
             said_at: now,
             way: Way::Stopping { sends: 0 },
+            deployments: Vec::new(),
         };
+        let read = std::mem::take(&mut back.doomed.deployments);
+        back.deployments.extend(read);
         let next = match back.doomed.service_deployment.clone() {
             Some(arn) if !back.doomed.ended => {
                 events.push(EventKind::RollbackRequested {
@@ -191,7 +198,7 @@ impl Back {
             ..plan.clone()
         };
         let before = Before {
-            primary: Some(self.doomed.ours.id.clone()),
+            deployments: self.deployments.clone(),
             service_deployment: self.doomed.service_deployment.clone(),
         };
         let mut rollout = Box::new(Rollout::new(back, before));
@@ -216,6 +223,10 @@ impl Back {
         else {
             return self.observe(EVERY);
         };
+        if let Some(service) = &reading.service {
+            let read = service.deployments.iter().map(|d| d.id.clone());
+            self.deployments = read.collect();
+        }
         let assessment = assess(&self.doomed.ours, reading);
         *streak = if std::mem::discriminant(last) == std::mem::discriminant(&assessment) {
             *streak + 1

@@ -118,6 +118,7 @@ impl Causes {
         if !known && !says_nothing {
             let mut found = Found::new(cause);
             found.told_at = Some(at);
+            found.fatal = ends_the_deployment(found.cause.kind);
             self.found.push(found);
         }
     }
@@ -357,6 +358,14 @@ fn with_context(found: &Found, targets: &[Target], events: &[Foreign]) -> Eviden
     }
     evidence.events = events.to_vec();
     evidence
+}
+
+/// Kinds that are about the deployment as a whole: no task can say more.
+fn ends_the_deployment(kind: CauseKind) -> bool {
+    matches!(
+        kind,
+        CauseKind::LifecycleHookFailed | CauseKind::AlarmTriggered
+    )
 }
 
 /// Kinds that say that the deployment failed, and not why.

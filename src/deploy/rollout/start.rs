@@ -3,11 +3,12 @@
 //! Owns the care for lost answers: neither RegisterTaskDefinition nor UpdateService has an
 //! idempotency token, so after a lost answer it looks before it repeats.
 
+use super::pace::HEARTBEAT;
 use super::watch::Watch;
 use super::{Act, Before, Input, Look, Next};
-use crate::event::EventKind;
+use crate::event::{EventKind, Progress};
 use crate::foreign::{Foreign, Sentence};
-use crate::name::{DeploymentId, RevisionArn};
+use crate::name::RevisionArn;
 use crate::observation::{Deployment, Service};
 use crate::plan::{Change, ServicePlan};
 use crate::verdict::{Unknown, Verdict};
@@ -32,6 +33,7 @@ pub(super) struct Start {
 struct Updated {
     at: Duration,
     lost: Option<Foreign>,
+    said_at: Duration,
 }
 
 pub(super) enum Outcome {
@@ -72,6 +74,7 @@ impl Start {
                 self.updated = Some(Updated {
                     at: now,
                     lost: None,
+                    said_at: now,
                 });
                 self.bind(plan, before, &service, now, events)
             }
@@ -159,6 +162,7 @@ impl Start {
             self.updated = Some(Updated {
                 at: now,
                 lost: Some(error),
+                said_at: now,
             });
             return Outcome::Next(observe(Duration::from_secs(1)));
         }
@@ -180,20 +184,28 @@ impl Start {
         let (Some(revision), Some(updated)) = (self.revision.clone(), &self.updated) else {
             return Outcome::Next(observe(Duration::from_secs(1)));
         };
-        if let Some(primary) = ours(service, &revision, before.primary.as_ref()) {
+        if let Some(entry) = ours(service, &revision, before) {
             let service_deployment = service
                 .current_service_deployment
                 .clone()
                 .filter(|arn| before.service_deployment.as_ref() != Some(arn));
             events.push(EventKind::DeploymentStarted {
-                deployment: primary.id.clone(),
+                deployment: entry.id.clone(),
                 service_deployment: service_deployment.clone(),
                 revision: revision.clone(),
             });
-            let mut watch = Watch::new(primary.id.clone(), revision, primary.created_at, now);
+            let mut watch = Watch::new(entry.id.clone(), revision, entry.created_at, now);
             watch.not_before(before.service_deployment.clone());
             watch.bind_service_deployment(service_deployment);
             return Outcome::Watch(Box::new(watch), observe(Duration::from_secs(2)));
+        }
+        // Somebody else has deployed since. Sending ours again would undo that.
+        if let Some(newer) = service.primary().filter(|p| is_new(p, before)) {
+            return Outcome::Next(Next::Finish(Verdict::Superseded {
+                by: Some(newer.id.clone()),
+                revision: Some(newer.task_definition.clone()),
+                registered_by: None,
+            }));
         }
         if now.saturating_sub(updated.at) < SETTLE {
             return Outcome::Next(observe(Duration::from_secs(1)));
@@ -204,6 +216,7 @@ impl Start {
             Some(error) => Outcome::Next(Next::Finish(lost_answer("UpdateService", error.clone()))),
             // Accepted but not shown yet: AWS is eventually consistent, so go on looking.
             None if now.saturating_sub(updated.at) < plan.limits.timeout => {
+                self.heartbeat(now, events);
                 Outcome::Next(observe(Duration::from_secs(2)))
             }
             None => Outcome::Next(Next::Finish(Verdict::Unknown {
@@ -212,6 +225,19 @@ impl Start {
                 },
                 failure: None,
             })),
+        }
+    }
+
+    /// Says now and then that ECS does not show the deployment yet.
+    fn heartbeat(&mut self, now: Duration, events: &mut Vec<EventKind>) {
+        if let Some(updated) = &mut self.updated
+            && now.saturating_sub(updated.said_at) >= HEARTBEAT
+        {
+            updated.said_at = now;
+            events.push(EventKind::Waited {
+                progress: Progress::default(),
+                waiting_for: Sentence::own("ECS to show the new deployment"),
+            });
         }
     }
 
@@ -263,15 +289,19 @@ impl Start {
     }
 }
 
-/// Returns the PRIMARY deployment if it runs our revision and was not there before.
+/// Returns the deployment that runs our revision and was not there before. It may be replaced
+/// already, or given up, when it is first seen.
 fn ours<'a>(
     service: &'a Service,
     revision: &RevisionArn,
-    before: Option<&DeploymentId>,
+    before: &Before,
 ) -> Option<&'a Deployment> {
-    service
-        .primary()
-        .filter(|p| p.task_definition == *revision && before != Some(&p.id))
+    let ours = |d: &&Deployment| d.task_definition == *revision && is_new(d, before);
+    service.deployments.iter().find(ours)
+}
+
+fn is_new(deployment: &Deployment, before: &Before) -> bool {
+    !before.deployments.contains(&deployment.id)
 }
 
 fn observe(after: Duration) -> Next {

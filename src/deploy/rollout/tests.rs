@@ -245,3 +245,39 @@ fn cancelling_says_what_is_left() {
     };
     assert!(format!("{left:?}").contains("1 of 2"));
 }
+
+#[test]
+fn a_lost_update_is_not_sent_over_somebody_elses() {
+    let mut story = Story::new(CircuitBreaker::Off).register();
+    story.step(Input::Registered {
+        revision: world::revision(8),
+        not_echoed: vec![],
+    });
+    story.step(Input::AnswerLost {
+        error: Foreign::new("connection reset"),
+    });
+    story.at(secs(3)).superseded();
+    assert!(matches!(
+        story.observe(),
+        Some(Verdict::Superseded { by: Some(_), .. })
+    ));
+    assert!(story.writes.is_empty(), "{:?}", story.writes);
+}
+
+#[test]
+fn ours_is_found_even_if_it_was_replaced_before_it_was_seen() {
+    let mut story = Story::new(CircuitBreaker::Off).register();
+    story.step(Input::Registered {
+        revision: world::revision(8),
+        not_echoed: vec![],
+    });
+    story.step(Input::AnswerLost {
+        error: Foreign::new("connection reset"),
+    });
+    story.at(secs(3)).ours(0, 1).superseded();
+    assert!(matches!(
+        story.observe(),
+        Some(Verdict::Superseded { by: Some(_), .. })
+    ));
+    assert!(story.said("deployment-started"));
+}

@@ -53,6 +53,8 @@ pub(super) struct Watch {
     all_running_since: Option<Duration>,
     now_aws: Option<AwsTime>,
     target_groups: Vec<String>,
+    /// Every deployment of the service, as read last.
+    deployments: Vec<DeploymentId>,
     read_failures: u32,
     rollback_said: bool,
     healthy_said: bool,
@@ -126,6 +128,7 @@ impl Watch {
             all_running_since: None,
             now_aws: None,
             target_groups: Vec::new(),
+            deployments: Vec::new(),
             read_failures: 0,
             rollback_said: false,
             healthy_said: false,

@@ -34,8 +34,8 @@ pub fn aftermath(verdict: &Verdict, stage: &str, service: Option<&str>) -> After
         }
         Verdict::RolledBack { to, .. } => {
             let before = match to {
-                Some(to) => Sentence::default().foreign(to.short()),
-                None => Sentence::own("what ran before"),
+                Some(to) if service.is_some() => Sentence::default().foreign(to.short()),
+                Some(_) | None => Sentence::own("what ran before"),
             };
             said(before.then(" runs again"), Vec::new())
         }
@@ -48,6 +48,18 @@ pub fn aftermath(verdict: &Verdict, stage: &str, service: Option<&str>) -> After
                     .code(format!("foghorn deploy --stage {stage}")),
             ],
         ),
+        // Their own words name the service, its revision, its cluster.
+        Verdict::Failed { .. } | Verdict::Cancelled { .. } if service.is_none() => Aftermath {
+            now: None,
+            next: vec![
+                Sentence::own(
+                    "what each does now, and how to go back, stands below its line above",
+                ),
+                Sentence::own("see what runs with ")
+                    .code(format!("foghorn status --stage {stage}")),
+                follow("follow them with ", stage, service),
+            ],
+        },
         // The first of its hints says what ECS does with it.
         Verdict::Failed { .. } => Aftermath {
             now: hints.first().cloned(),

@@ -39,6 +39,18 @@ pub(super) const START: &[Pattern] = &[
         "no such file or directory",
     ])
     .about(Subject::Word(&["exec: \"", "exec \"", "stat "])),
+    // The runtime's own words, whatever ECS or a stand-in puts before them.
+    Pattern::all(
+        &["oci runtime create failed", "exec: \""],
+        CauseKind::CommandNotExecutable,
+        Class::Deterministic,
+    )
+    .any(&[
+        "executable file not found",
+        "permission denied",
+        "no such file or directory",
+    ])
+    .about(Subject::Word(&["exec: \""])),
     Pattern::all(&[], CauseKind::ContainerRuntimeFailed, Class::Uncertain).any(&[
         "cannotstartcontainererror",
         "cannotcreatecontainererror",

@@ -421,7 +421,7 @@ fn rollout(
         definition: None,
     };
     let before = Before {
-        primary: Some(DeploymentId::new("ecs-svc/1")),
+        deployments: vec![DeploymentId::new("ecs-svc/1")],
         service_deployment: Some(ServiceDeploymentArn::new("old")),
     };
     Rollout::new(plan, before)

@@ -91,6 +91,7 @@ impl Watch {
                 to: service.desired,
             });
         }
+        self.deployments = service.deployments.iter().map(|d| d.id.clone()).collect();
         self.target_groups = service
             .load_balancers
             .iter()

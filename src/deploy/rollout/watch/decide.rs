@@ -172,6 +172,7 @@ impl Watch {
             service_deployment: self.service_deployment.clone(),
             ended,
             progress: self.progress,
+            deployments: self.deployments.clone(),
         }))
     }
 

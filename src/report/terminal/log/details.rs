@@ -117,13 +117,16 @@ impl<W: Write> Log<W> {
             FEW_DIFFERENCES
         };
         let differences = change::differences(&plan.change);
-        for one in differences.iter().take(most) {
-            let line = self.palette.sentence(&difference::difference(one));
-            self.below(&line)?;
-        }
         let more = differences.len().saturating_sub(most);
-        if more > 0 {
-            self.below(&format!("… and {more} more"))?;
+        for (at, one) in differences.iter().take(most).enumerate() {
+            let line = self.palette.sentence(&difference::difference(one));
+            let is_last = at + 1 == most && more > 0;
+            let more = if is_last {
+                format!(" … and {more} more")
+            } else {
+                String::new()
+            };
+            self.below(&format!("{line}{more}"))?;
         }
         if !in_full {
             return Ok(());

@@ -13,8 +13,8 @@ const NAMED: usize = 3;
 
 /// Services that ended in the same way, for the same reason.
 struct Group<'r> {
-    /// The verdict's label and the reason.
-    same: (&'static str, String),
+    /// The stage, the verdict's label, and the reason.
+    same: (&'r str, &'static str, String),
     members: Vec<(&'r Running, &'r Verdict)>,
 }
 
@@ -25,17 +25,17 @@ pub(super) fn lines(running: &[Running], palette: Palette) -> Vec<String> {
         let verdict = one.verdict.as_ref()?;
         (!verdict.proven()).then_some((one, verdict))
     });
-    for (one, verdict) in unproven {
-        let same = (words::label(verdict), reason(verdict, palette));
-        let known = |group: &&mut Group<'_>| {
-            let stage = group.members.first().map(|(member, _)| &member.stage);
-            group.same == same && stage == Some(&one.stage)
-        };
-        match groups.iter_mut().find(known) {
-            Some(group) => group.members.push((one, verdict)),
+    for member @ (one, verdict) in unproven {
+        let same = (
+            one.stage.as_str(),
+            words::label(verdict),
+            shared_reason(verdict, palette),
+        );
+        match groups.iter_mut().find(|group| group.same == same) {
+            Some(group) => group.members.push(member),
             None => groups.push(Group {
                 same,
-                members: vec![(one, verdict)],
+                members: vec![member],
             }),
         }
     }
@@ -47,35 +47,29 @@ pub(super) fn lines(running: &[Running], palette: Palette) -> Vec<String> {
 
 impl Group<'_> {
     fn lines(&self, palette: Palette) -> Vec<String> {
-        let Some((first, verdict)) = self.members.first() else {
-            return Vec::new();
-        };
-        let mut page = vec![format!(
-            "{}: {}",
-            palette.strong(&self.names()),
-            self.same.1
-        )];
-        let root = words::failure(verdict).and_then(|failure| failure.causes.first());
-        if let Some(fix) = root.and_then(|(cause, _)| wording::fixes(cause).into_iter().next()) {
-            page.push(format!("  fix: {}", palette.sentence(&fix)));
+        let (stage, _, reason) = &self.same;
+        match self.members.as_slice() {
+            [(_, verdict), ..] if self.members.len() > NAMED || !has_own_words(verdict) => {
+                let alone = match self.members.as_slice() {
+                    [(one, _)] => Some(one.service.as_str()),
+                    _ => None,
+                };
+                reasons(&self.names(), reason, verdict, stage, alone, palette)
+            }
+            members => members
+                .iter()
+                .flat_map(|(one, verdict)| {
+                    let reason = reason_of(verdict, palette);
+                    let service = Some(one.service.as_str());
+                    reasons(&name(one), &reason, verdict, stage, service, palette)
+                })
+                .collect(),
         }
-        let alone = (self.members.len() == 1).then_some(first.service.as_str());
-        let left = aftermath(verdict, &first.stage, alone);
-        // What runs is another revision for each of several; the table says which.
-        let parts = left
-            .parts()
-            .filter(|(_, _)| alone.is_some() || !names_one(verdict));
-        page.extend(parts.map(|(what, said)| format!("  {what}: {}", palette.sentence(said))));
-        page
     }
 
     fn names(&self) -> String {
-        let names: Vec<String> = self
-            .members
-            .iter()
-            .take(NAMED)
-            .map(|(one, _)| format!("{}/{}", log::line(&one.stage), log::line(&one.service)))
-            .collect();
+        let members = self.members.iter().take(NAMED);
+        let names: Vec<String> = members.map(|(one, _)| name(one)).collect();
         match self
             .members
             .len()
@@ -88,20 +82,58 @@ impl Group<'_> {
     }
 }
 
-fn reason(verdict: &Verdict, palette: Palette) -> String {
+/// Returns the reason, the fix, what the service does now, and what to do next.
+fn reasons(
+    names: &str,
+    reason: &str,
+    verdict: &Verdict,
+    stage: &str,
+    service: Option<&str>,
+    palette: Palette,
+) -> Vec<String> {
+    let mut page = vec![format!("{}: {reason}", palette.strong(names))];
+    let root = words::failure(verdict).and_then(|failure| failure.causes.first());
+    if let Some(fix) = root.and_then(|(cause, _)| wording::fixes(cause).into_iter().next()) {
+        page.push(format!("  fix: {}", palette.sentence(&fix)));
+    }
+    let left = aftermath(verdict, stage, service);
+    let parts = left.parts();
+    page.extend(parts.map(|(what, said)| format!("  {what}: {}", palette.sentence(said))));
+    page
+}
+
+fn name(running: &Running) -> String {
+    format!(
+        "{}/{}",
+        log::line(&running.stage),
+        log::line(&running.service)
+    )
+}
+
+fn reason_of(verdict: &Verdict, palette: Palette) -> String {
     match words::failure(verdict).and_then(|failure| failure.causes.first()) {
         Some((cause, _)) => palette.sentence(&wording::title(cause)),
         None => palette.sentence(&words::sentence(verdict)),
     }
 }
 
-/// Returns whether what is said after a verdict names the service or a revision of it.
-fn names_one(verdict: &Verdict) -> bool {
+/// Returns the reason as it can be the same for several services.
+fn shared_reason(verdict: &Verdict, palette: Palette) -> String {
+    if matches!(verdict, Verdict::Cancelled { .. }) {
+        "cancelled".to_owned()
+    } else {
+        reason_of(verdict, palette)
+    }
+}
+
+/// Returns whether a verdict carries words about its very service: what it does now, how to go back.
+fn has_own_words(verdict: &Verdict) -> bool {
     match verdict {
-        Verdict::RolledBack { .. } | Verdict::Failed { .. } | Verdict::Cancelled { .. } => true,
+        Verdict::Failed { .. } | Verdict::Cancelled { .. } => true,
         Verdict::Deployed { .. }
         | Verdict::Unchanged { .. }
         | Verdict::Idle { .. }
+        | Verdict::RolledBack { .. }
         | Verdict::RollbackFailed { .. }
         | Verdict::Superseded { .. }
         | Verdict::Unknown { .. }

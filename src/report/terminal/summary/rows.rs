@@ -68,10 +68,12 @@ fn row(running: &Running) -> Vec<String> {
         (Some(verdict), count) => format!("{}, {}", words::label(verdict), tasks(count)),
         (None, _) => "not touched".to_owned(),
     };
-    let revision = running
-        .revision
-        .as_ref()
-        .map_or_else(|| "-".to_owned(), |r| log::line(r.short()));
+    let revision = match (&running.verdict, &running.revision) {
+        // Both revisions may run, or neither.
+        (Some(Verdict::RollbackFailed { .. } | Verdict::Unknown { .. }), _) => "?".to_owned(),
+        (_, Some(revision)) => log::line(revision.short()),
+        (_, None) => "-".to_owned(),
+    };
     let images = if images.is_empty() {
         "-".to_owned()
     } else {
