@@ -15,6 +15,7 @@ use foghorn_aws::{Connector, Kind, Missing, Role, Session, Target};
 use foghorn_deploy::config::{Logs, Service, Stage};
 use foghorn_deploy::event::{EventKind, Running};
 use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::plan::{Limits, Refusal, Wanted, decide};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition};
 use foghorn_deploy::verdict::Verdict;
@@ -158,7 +159,7 @@ impl Open<'_> {
         images: &Images,
     ) -> Result<Vec<Running>, Failure> {
         let narrator = means.narrator.for_stage(&self.stage.name);
-        self.begin(&narrator);
+        self.begin(&narrator, self.stage.services.len());
         let jobs = self.jobs(means, images).await?;
         let hands = Hands {
             schemas: &means.settings.schemas,
@@ -170,12 +171,13 @@ impl Open<'_> {
     }
 
     /// Says whose stage this is.
-    pub(crate) fn begin(&self, narrator: &Narrator) {
+    pub(crate) fn begin(&self, narrator: &Narrator, services: usize) {
         narrator.tell(EventKind::StageStarted {
             account: self.identity.account.clone(),
             region: self.stage.region.clone(),
             cluster: self.stage.cluster.clone(),
             caller: self.identity.arn.clone(),
+            services: u32::try_from(services).unwrap_or(u32::MAX),
         });
     }
 
@@ -210,7 +212,7 @@ impl Open<'_> {
             |(((service, verdict), images), before)| Running {
                 stage: self.stage.name.clone(),
                 service,
-                revision: runs_now(&verdict).or(before),
+                revision: runs_now(&verdict, before),
                 // What runs after a failure is an older image, which this run does not know.
                 images: if verdict.proven() { images } else { vec![] },
                 verdict: Some(verdict),
@@ -301,19 +303,19 @@ fn images_in(service: &Service, document: &TaskDefinition, images: &Images) -> V
     service.images.iter().filter_map(container).collect()
 }
 
-/// Returns the revision that runs after a verdict, where the verdict says so.
-fn runs_now(verdict: &Verdict) -> Option<foghorn_deploy::name::RevisionArn> {
+/// Returns the revision that runs after a verdict, as far as it is known: the one from before still
+/// does where nothing of ours came to run.
+fn runs_now(verdict: &Verdict, before: Option<RevisionArn>) -> Option<RevisionArn> {
     match verdict {
         Verdict::Deployed { revision, .. }
         | Verdict::Unchanged { revision, .. }
         | Verdict::Idle { revision } => Some(revision.clone()),
-        Verdict::RolledBack { to, .. } => to.clone(),
+        Verdict::RolledBack { to, .. } => to.clone().or(before),
         Verdict::Superseded { revision, .. } => revision.clone(),
-        Verdict::RollbackFailed { .. }
-        | Verdict::Failed { .. }
-        | Verdict::Unknown { .. }
-        | Verdict::NotStarted { .. }
-        | Verdict::Cancelled { .. } => None,
+        Verdict::Failed { .. } | Verdict::NotStarted { .. } => before,
+        Verdict::RollbackFailed { .. } | Verdict::Unknown { .. } | Verdict::Cancelled { .. } => {
+            None
+        }
     }
 }
 

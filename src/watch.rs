@@ -136,7 +136,7 @@ impl Watching {
 impl OneStage {
     async fn watch(self) -> Result<Vec<Running>, Failure> {
         let open = stages::open(&self.connector, &self.stage, &self.session_name).await?;
-        open.begin(&self.narrator);
+        open.begin(&self.narrator, self.services.len());
         let jobs = self.jobs(&open).await?;
         let hands = Hands {
             schemas: &self.schemas,

@@ -110,6 +110,8 @@ pub enum EventKind {
         cluster: String,
         /// The identity that foghorn acts as.
         caller: String,
+        /// How many services of it are worked on.
+        services: u32,
     },
     /// What will be done to a service.
     Planned {

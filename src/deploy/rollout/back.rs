@@ -11,7 +11,7 @@ use super::{Act, Before, Input, Look, Next, Rollout};
 use crate::event::{EventKind, Progress, WayBack};
 use crate::foreign::{Foreign, Sentence};
 use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
-use crate::observation::Observation;
+use crate::observation::{Observation, Service};
 use crate::plan::{Change, OnFailure, ServicePlan};
 use crate::verdict::{Failure, RolledBackBy, Unknown, Verdict};
 use std::time::Duration;
@@ -35,8 +35,6 @@ pub(super) struct Doomed {
     pub(super) service_deployment: Option<ServiceDeploymentArn>,
     /// Whether ECS has ended it already, so that there is nothing to stop.
     pub(super) ended: bool,
-    /// Its counts.
-    pub(super) progress: Progress,
     /// Every deployment of the service, as read last.
     pub(super) deployments: Vec<DeploymentId>,
 }
@@ -50,6 +48,8 @@ pub(super) struct Back {
     way: Way,
     /// Every deployment that was read, so that one that goes back can be told from them.
     deployments: Vec<DeploymentId>,
+    /// Counts of what the service goes back to.
+    progress: Progress,
 }
 
 #[derive(Debug)]
@@ -83,6 +83,7 @@ impl Back {
             said_at: now,
             way: Way::Stopping { sends: 0 },
             deployments: Vec::new(),
+            progress: Progress::default(),
         };
         let read = std::mem::take(&mut back.doomed.deployments);
         back.deployments.extend(read);
@@ -226,6 +227,7 @@ impl Back {
         if let Some(service) = &reading.service {
             let read = service.deployments.iter().map(|d| d.id.clone());
             self.deployments = read.collect();
+            self.progress = progress(service, &self.doomed.ours.id);
         }
         let assessment = assess(&self.doomed.ours, reading);
         *streak = if std::mem::discriminant(last) == std::mem::discriminant(&assessment) {
@@ -284,7 +286,7 @@ impl Back {
         if now.saturating_sub(self.said_at) >= HEARTBEAT {
             self.said_at = now;
             events.push(EventKind::Waited {
-                progress: self.doomed.progress,
+                progress: self.progress,
                 waiting_for,
             });
         }
@@ -392,6 +394,26 @@ impl Doomed {
             reason: self.failure.reason.clone().or(reason),
             ..self.failure.clone()
         }
+    }
+}
+
+/// Counts the tasks of what the service goes back to; those of ours are the old ones now.
+fn progress(service: &Service, ours: &DeploymentId) -> Progress {
+    let Some(primary) = service.primary().filter(|p| p.id != *ours) else {
+        return Progress {
+            desired: service.desired,
+            ..Progress::default()
+        };
+    };
+    Progress {
+        desired: primary.desired.max(service.desired),
+        pending: primary.pending,
+        running: primary.running,
+        failed: primary.failed,
+        old: service
+            .deployment(ours)
+            .map_or(0, |d| d.running + d.pending),
+        targets: None,
     }
 }
 

@@ -21,6 +21,8 @@ const TASKS_SHOWN: usize = 5;
 /// How long a role that was just made may take until ECS can assume it.
 /// Source: observed; IAM changes spread in seconds to about two minutes.
 const SETTLING: Duration = Duration::from_mins(2);
+/// So many characters of a cause's text tell that an event passes it on; ids come later in it.
+const SAME_TEXT: usize = 60;
 /// Events kept as evidence.
 const EVENTS_SHOWN: usize = 5;
 
@@ -356,7 +358,10 @@ fn with_context(found: &Found, targets: &[Target], events: &[Foreign]) -> Eviden
     if found.cause.kind == CauseKind::LoadBalancerUnhealthy {
         evidence.targets = targets.to_vec();
     }
-    evidence.events = events.to_vec();
+    // An event that passes the cause's own text on shows nothing new.
+    let start: String = found.cause.text.raw().chars().take(SAME_TEXT).collect();
+    let repeats = |event: &&Foreign| !start.is_empty() && event.raw().contains(&start);
+    evidence.events = events.iter().filter(|e| !repeats(e)).cloned().collect();
     evidence
 }
 

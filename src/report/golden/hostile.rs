@@ -184,6 +184,7 @@ fn on_the_way() -> Vec<EventKind> {
             region: name(),
             cluster: name(),
             caller: name(),
+            services: 1,
         },
         EventKind::RevisionRegistered {
             revision: RevisionArn::new(HOSTILE),

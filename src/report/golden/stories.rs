@@ -27,6 +27,10 @@ use std::time::Duration;
 const REPOSITORY: &str = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/product-api";
 
 fn stage_started(run: Recording, stage: &str, seconds: u64) -> Recording {
+    stage_with(1, run, stage, seconds)
+}
+
+fn stage_with(services: u32, run: Recording, stage: &str, seconds: u64) -> Recording {
     let account = if stage == "prod" {
         "222222222222"
     } else {
@@ -40,6 +44,7 @@ fn stage_started(run: Recording, stage: &str, seconds: u64) -> Recording {
                 region: "eu-west-1".to_owned(),
                 cluster: stage.to_owned(),
                 caller: format!("arn:aws:sts::{account}:assumed-role/deploy/foghorn"),
+                services,
             },
         )
         .on(stage, "product-api")

@@ -78,6 +78,7 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
             region,
             cluster,
             caller,
+            services: _,
         } => Some(
             Sentence::own(format!(
                 "stage started: cluster {cluster} in {region}, account {account}, as "

@@ -18,12 +18,16 @@ use crowd::{Crowd, Speech};
 use details::Shown;
 use foghorn_deploy::event::{Event, EventKind};
 use foghorn_deploy::foreign::Sentence;
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 /// Column of foreign lines and of lines that belong to the one above.
 const INDENT: &str = "       ";
 /// Narrowest and widest column for stage and service.
 const WHO: std::ops::RangeInclusive<usize> = 16..=32;
+
+/// With more services than this in a stage, less is said of each.
+const FEW: u32 = 5;
 
 /// Writes one line per thing that happened.
 pub struct Log<W> {
@@ -32,8 +36,8 @@ pub struct Log<W> {
     who: usize,
     shown: Shown,
     crowd: Crowd,
-    /// Plans that are not written yet: how much is said of each depends on how many there are.
-    plans: Vec<Event>,
+    /// Stages with so many services that their plans are told in short.
+    crowded: HashSet<Option<String>>,
     /// Whether the last line was empty: two pages share the empty line between them.
     blank: bool,
 }
@@ -47,7 +51,7 @@ impl<W: Write> Log<W> {
             who: *WHO.start(),
             shown: Shown::default(),
             crowd: Crowd::default(),
-            plans: Vec::new(),
+            crowded: HashSet::new(),
             blank: false,
         }
     }
@@ -68,12 +72,12 @@ impl<W: Write> Log<W> {
     }
 
     pub(crate) fn write(&mut self, event: &Event) -> io::Result<()> {
-        if matches!(event.kind, EventKind::Planned { .. }) {
-            self.plans.push(event.clone());
-            return Ok(());
-        }
-        self.planned()?;
         let speech = self.crowd.take(&who(event), event);
+        if let EventKind::StageStarted { services, .. } = &event.kind
+            && *services > FEW
+        {
+            self.crowded.insert(event.stage.clone());
+        }
         match &event.kind {
             EventKind::RunStarted {
                 version,
@@ -82,6 +86,12 @@ impl<W: Write> Log<W> {
                 stages,
             } => {
                 self.started(version, verb, commit.as_deref(), stages)?;
+            }
+            EventKind::Planned { plan } => {
+                if let Some(sentence) = happening::happening(&event.kind) {
+                    self.line(event, &who(event), &sentence)?;
+                }
+                self.plan(plan, !self.crowded.contains(&event.stage))?;
             }
             EventKind::BuildOutput { image: _, line } => self.foreign(line)?,
             EventKind::RunFinished {
@@ -112,22 +122,6 @@ impl<W: Write> Log<W> {
             },
         }
         self.out.flush()
-    }
-
-    /// Writes the plans of a stage, which come one after the other.
-    fn planned(&mut self) -> io::Result<()> {
-        let plans = std::mem::take(&mut self.plans);
-        let in_full = plans.len() <= crowd::FEW;
-        for event in &plans {
-            self.crowd.take(&who(event), event);
-            if let Some(sentence) = happening::happening(&event.kind) {
-                self.line(event, &who(event), &sentence)?;
-            }
-            if let EventKind::Planned { plan } = &event.kind {
-                self.plan(plan, in_full)?;
-            }
-        }
-        Ok(())
     }
 
     fn started(
@@ -187,7 +181,6 @@ impl<W: Write + Send> Reporter for Log<W> {
     }
 
     fn notice(&mut self, notice: &Sentence) -> io::Result<()> {
-        self.planned()?;
         let line = self
             .palette
             .warn(&format!("warning: {}", self.palette.sentence(notice)));
@@ -196,7 +189,6 @@ impl<W: Write + Send> Reporter for Log<W> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.planned()?;
         self.out.flush()
     }
 }

@@ -171,7 +171,6 @@ impl Watch {
             ours: self.ours.clone(),
             service_deployment: self.service_deployment.clone(),
             ended,
-            progress: self.progress,
             deployments: self.deployments.clone(),
         }))
     }

@@ -1,6 +1,6 @@
 //! A stage of many services, two of which are in trouble.
 
-use super::{deploy, plan, stage_started};
+use super::{deploy, plan, stage_with};
 use crate::golden::recording::{Recording, cause, deployment, progress};
 use foghorn_deploy::cause::{CauseKind, Evidence};
 use foghorn_deploy::event::{Event, EventKind, Running};
@@ -105,7 +105,12 @@ fn step(run: Recording, number: usize, step: u64, at: u64) -> Recording {
 
 /// All begin together; the later ones take longer.
 pub(in crate::golden) fn many(services: usize) -> Vec<Event> {
-    let mut run = stage_started(Recording::deploy(&["dev"]), "dev", 1);
+    let mut run = stage_with(
+        u32::try_from(services).unwrap(),
+        Recording::deploy(&["dev"]),
+        "dev",
+        1,
+    );
     for number in 1..=services {
         let plan = ServicePlan {
             service: name(number),
