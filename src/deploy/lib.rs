@@ -24,3 +24,20 @@ pub mod task_definition;
 pub mod time;
 pub mod token_format;
 pub mod verdict;
+
+/// How properties are tested: always with the same inputs, so that a run can be repeated.
+/// `PROPTEST_RNG_SEED` asks for others.
+#[cfg(test)]
+fn fixed_seed(cases: u32) -> proptest::test_runner::Config {
+    use proptest::test_runner::{Config, RngSeed};
+    let config = Config::default();
+    Config {
+        cases,
+        failure_persistence: None,
+        rng_seed: match config.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(20_261_121),
+            asked @ RngSeed::Fixed(_) => asked,
+        },
+        ..config
+    }
+}

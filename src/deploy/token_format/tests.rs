@@ -359,7 +359,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::fixed_seed(100))]
 
     #[test]
     fn finds_are_in_order_and_between_characters(text in texts()) {

@@ -94,7 +94,7 @@ fn answers() -> impl Strategy<Value = Vec<Answer>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::fixed_seed(500))]
 
     #[test]
     fn one_verdict_no_false_green_and_at_most_one_rollback(
