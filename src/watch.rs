@@ -95,7 +95,7 @@ impl Watching {
                 clock: self.clock,
                 cancel: self.cancel.clone(),
             };
-            watches.spawn(async move { (place, one.watch().await) });
+            watches.spawn(async move { (place, Box::pin(one.watch()).await) });
         }
         let mut ended = watches.join_all().await;
         ended.sort_by_key(|(place, _)| *place);

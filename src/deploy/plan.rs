@@ -16,6 +16,7 @@ use crate::name::RevisionArn;
 use crate::observation::{CircuitBreaker, Strategy};
 use crate::task_definition::TaskDefinition;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The plan for one service.
@@ -49,7 +50,7 @@ pub struct ServicePlan {
     pub limits: Limits,
     /// The task definition that will run, to look things up in. Never serialised.
     #[serde(skip)]
-    pub definition: Option<TaskDefinition>,
+    pub definition: Option<Arc<TaskDefinition>>,
 }
 
 /// How the wait ends.

@@ -15,6 +15,7 @@ use crate::observation::{
 use crate::rollout::Before;
 use crate::snapshot::{Revision, ServiceSnapshot};
 use crate::task_definition::{Difference, Schemas, TaskDefinition, compare};
+use std::sync::Arc;
 
 /// What is wanted of one service.
 #[derive(Debug, Clone)]
@@ -224,7 +225,7 @@ pub fn decide(
         on_failure: wanted.on_failure,
         on_cancel: wanted.on_cancel,
         limits: wanted.limits,
-        definition: Some(wanted.document),
+        definition: Some(Arc::new(wanted.document)),
     };
     Ok((plan, before))
 }

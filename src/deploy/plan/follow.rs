@@ -5,6 +5,7 @@ use crate::observation::{RolloutState, Service, ServiceDeploymentStatus};
 use crate::rollout::Before;
 use crate::snapshot::ServiceSnapshot;
 use crate::task_definition::TaskDefinition;
+use std::sync::Arc;
 
 /// Makes the plan to follow a service's deployment in flight, whoever started it. `None` if the
 /// service has no deployment at all, as when another deployment controller makes task sets.
@@ -45,7 +46,7 @@ pub fn follow(
         definition: found
             .revisions
             .first()
-            .map(|revision| TaskDefinition::described(&revision.document)),
+            .map(|revision| Arc::new(TaskDefinition::described(&revision.document))),
     };
     Some((plan, Before::default()))
 }

@@ -27,7 +27,7 @@ impl Watch {
         }
         if let Some(tasks) = &reading.tasks {
             self.causes
-                .take_tasks(&self.ours.id, tasks, plan.definition.as_ref());
+                .take_tasks(&self.ours.id, tasks, plan.definition.as_deref());
             self.absorb_running(tasks, reading.at);
             if self.look_at_stopped {
                 self.look_at_stopped = false;
