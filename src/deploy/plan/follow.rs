@@ -31,7 +31,8 @@ pub fn follow(
     let plan = ServicePlan {
         service: service.name.clone(),
         cluster: cluster.to_owned(),
-        current: Some(primary.task_definition.clone()),
+        // What ran before is not this run's affair.
+        current: None,
         change,
         images: Vec::new(),
         desired: service.desired,
