@@ -17,6 +17,7 @@ const STUCK: Duration = Duration::from_mins(2);
 pub(crate) struct Invocation {
     command: Command,
     environment: BTreeMap<OsString, OsString>,
+    contained: bool,
 }
 
 impl Invocation {
@@ -26,6 +27,7 @@ impl Invocation {
         Self {
             command,
             environment: BTreeMap::new(),
+            contained: false,
         }
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("HOME", directory)
@@ -46,6 +48,26 @@ impl Invocation {
     /// Adds arguments.
     pub(crate) fn args(mut self, arguments: &[&str]) -> Self {
         self.command.args(arguments);
+        self
+    }
+
+    /// Runs it as process 1 of a PID namespace of its own, as a container's only program.
+    pub(crate) fn as_process_1(mut self) -> Self {
+        let mut command = Command::new("unshare");
+        command.args([
+            "--user",
+            "--map-root-user",
+            "--pid",
+            "--fork",
+            "--kill-child",
+        ]);
+        command.arg(self.command.get_program());
+        command.args(self.command.get_args());
+        if let Some(directory) = self.command.get_current_dir() {
+            command.current_dir(directory);
+        }
+        self.command = command;
+        self.contained = true;
         self
     }
 
@@ -78,6 +100,7 @@ impl Invocation {
         });
         Running {
             child,
+            contained: self.contained,
             began,
             stdout: Some(std::thread::spawn(move || {
                 let mut bytes = Vec::new();
@@ -93,6 +116,7 @@ impl Invocation {
 /// A running child. It is killed when it is dropped.
 pub(crate) struct Running {
     child: Child,
+    contained: bool,
     began: Instant,
     stdout: Option<JoinHandle<String>>,
     lines: Receiver<String>,
@@ -113,8 +137,17 @@ impl Running {
     /// Sends a signal, by its name without `SIG`.
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
-        let status = Command::new("kill").args(["-s", name, &pid]).status();
-        assert!(status.unwrap().success(), "kill -s {name} {pid}");
+        let mut kill = if self.contained {
+            // What was started is `unshare`; its only child is the program.
+            let mut kill = Command::new("pkill");
+            kill.args(["--signal", name, "--parent", &pid]);
+            kill
+        } else {
+            let mut kill = Command::new("kill");
+            kill.args(["-s", name, &pid]);
+            kill
+        };
+        assert!(kill.status().unwrap().success(), "{kill:?}");
     }
 
     /// Waits for its end.

@@ -37,6 +37,22 @@ fn by_sigint() {
     assert_eq!(run.code, Some(130));
 }
 
+/// In a container foghorn is process 1, which the kernel sends no signal that it does not handle.
+#[test]
+fn as_process_1_of_a_container() {
+    for (signal, code) in [("TERM", 143), ("INT", 130)] {
+        let scene = one_service().scenario("slow").at("dev").start();
+        let mut running = scene.deployment(&[]).as_process_1().start();
+        running.wait_for("0 of 2");
+        let told = Instant::now();
+        running.signal(signal);
+        let run = running.finish();
+        assert!(told.elapsed() < PATIENCE, "{run}");
+        assert_eq!(run.code, Some(code), "{run}");
+        assert!(run.stderr.contains("goes on rolling out"), "{run}");
+    }
+}
+
 #[test]
 fn and_the_policy_is_to_roll_back() {
     let setting = one_service().default_setting("on-cancel: rollback");
