@@ -4,6 +4,7 @@ use super::run::Run;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -54,13 +55,11 @@ impl Invocation {
     /// Runs it as process 1 of a PID namespace of its own, as a container's only program.
     pub(crate) fn as_process_1(mut self) -> Self {
         let mut command = Command::new("unshare");
-        command.args([
-            "--user",
-            "--map-root-user",
-            "--pid",
-            "--fork",
-            "--kill-child",
-        ]);
+        command.args(["--pid", "--fork", "--kill-child"]);
+        // Only root may do without a user namespace; some machines give no other user one.
+        if std::fs::metadata("/proc/self").unwrap().uid() != 0 {
+            command.args(["--user", "--map-root-user"]);
+        }
         command.arg(self.command.get_program());
         command.args(self.command.get_args());
         if let Some(directory) = self.command.get_current_dir() {
