@@ -126,7 +126,8 @@ impl App {
                 continue;
             }
             let now_running = open.deploy(means, images).await?;
-            for (warning, hints) in record::keep(open, &now_running, images, by).await {
+            let warnings = record::keep(open, &now_running, images, by, means).await;
+            for (warning, hints) in warnings {
                 self.narrator
                     .for_stage(&open.stage.name)
                     .tell(EventKind::Warned { warning, hints });

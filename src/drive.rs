@@ -1,10 +1,17 @@
 //! One cluster: the loop that feeds the rollouts of its services.
 //!
-//! Owns when what is read, together with the clock; it decides nothing about a deployment. Services
-//! whose readings are due at about the same time are read with one DescribeServices call per ten.
+//! Owns what is under way; it decides nothing about a deployment. When services are read is
+//! `rounds`', and when a call gets its turn is `turns`'.
 
 mod act;
+mod besides;
+mod bucket;
+mod lane;
 mod reading;
+mod rounds;
+mod turns;
+
+pub(crate) use bucket::Bucket;
 
 use crate::cancel::Cancel;
 use crate::clock::Clock;
@@ -12,21 +19,21 @@ use crate::narrator::Narrator;
 use foghorn_aws::{Error, Session};
 use foghorn_deploy::event::EventKind;
 use foghorn_deploy::foreign::Sentence;
-use foghorn_deploy::observation::Service;
 use foghorn_deploy::plan::ServicePlan;
-use foghorn_deploy::rollout::{Act, Before, Input, Look, Next, Rollout, Step};
+use foghorn_deploy::rollout::{Act, Before, Input, Next, Step};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition};
-use foghorn_deploy::time::AwsTime;
 use foghorn_deploy::verdict::Verdict;
+use lane::{Lane, State};
+use rounds::Rounds;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use turns::Turns;
 
-/// Readings that are due within this time of each other are made together.
-const TOGETHER: Duration = Duration::from_millis(400);
-/// Services in one DescribeServices call. Source: ECS API model, `DescribeServicesRequest.services`.
-const BATCH: usize = 10;
+/// Readings that may be under way at once.
+const READINGS: usize = 12;
 /// How often a live view shows that time passes; real time, since a person looks at it.
 const TICK: Duration = Duration::from_secs(1);
 /// How long a cancelled run waits for the write that is under way.
@@ -64,31 +71,21 @@ pub(crate) struct Drive {
     pub(crate) stopping: bool,
 }
 
-/// A rollout with what the loop knows about it.
-struct Lane {
-    rollout: Rollout,
-    document: TaskDefinition,
-    began: Duration,
-    last: Option<(AwsTime, Service)>,
-    state: State,
-}
-
-enum State {
-    /// A call is under way.
-    Busy,
-    /// The next reading is due then.
-    Due {
-        at: Duration,
-        look: Look,
-        fresh: bool,
-    },
-    Finished(Verdict),
+/// The rollouts of a cluster, and what paces their calls.
+struct Board {
+    lanes: Vec<Lane>,
+    rounds: Rounds,
+    turns: Turns,
+    /// A turn for every reading that may be under way.
+    readings: Arc<Semaphore>,
+    /// Whether the tasks of the cluster are too many to be listed as a whole.
+    crowded: Arc<besides::Crowded>,
 }
 
 /// What a spawned call brought back.
 enum Done {
     Acted { lane: usize, input: Input },
-    Read(Vec<reading::Brought>),
+    Read(reading::Batch),
 }
 
 impl Drive {
@@ -96,29 +93,33 @@ impl Drive {
     pub(crate) async fn run(mut self, jobs: Vec<Job>) -> Vec<(String, Verdict)> {
         let began = self.clock.now();
         let mut calls = JoinSet::new();
-        let mut lanes: Vec<Lane> = jobs.into_iter().map(|job| Lane::new(job, began)).collect();
+        let mut board = Board {
+            lanes: jobs.into_iter().map(|job| Lane::new(job, began)).collect(),
+            rounds: Rounds::new(),
+            turns: Turns::new(),
+            readings: Arc::new(Semaphore::new(READINGS)),
+            crowded: Arc::default(),
+        };
         let mut ticks = tokio::time::interval(TICK);
-        for index in 0..lanes.len() {
-            self.feed(&mut lanes, index, Input::Begin, &mut calls);
+        for index in 0..board.lanes.len() {
+            self.feed(&mut board, index, Input::Begin, &mut calls);
         }
-        while lanes
-            .iter()
-            .any(|lane| !matches!(lane.state, State::Finished(_)))
-        {
-            self.start_readings(&mut lanes, &mut calls);
-            let next_due = lanes.iter().filter_map(Lane::due).min();
+        while !board.lanes.iter().all(Lane::finished) {
+            self.start_queued(&mut board, &mut calls);
+            self.start_readings(&mut board, &mut calls);
+            let next = board.next();
             let mut cancel = self.cancel.clone();
             tokio::select! {
                 _ = cancel.wait() => {
-                    self.wind_down(&mut lanes, &mut calls).await;
+                    self.wind_down(&mut board, &mut calls).await;
                     break;
                 }
-                Some(done) = calls.join_next() => self.take(&mut lanes, done, &mut calls),
-                () = self.sleep_until(next_due) => {}
+                Some(done) = calls.join_next() => self.take(&mut board, done, &mut calls),
+                () = self.sleep_until(next) => {}
                 _ = ticks.tick() => self.narrator.tick(),
             }
         }
-        lanes.into_iter().map(Lane::into_verdict).collect()
+        board.lanes.into_iter().map(Lane::into_verdict).collect()
     }
 
     async fn sleep_until(&self, due: Option<Duration>) {
@@ -129,23 +130,25 @@ impl Drive {
     }
 
     /// Gives one input to one rollout and does what it wants next.
-    fn feed(&mut self, lanes: &mut [Lane], index: usize, input: Input, calls: &mut JoinSet<Done>) {
-        let Some(lane) = lanes.get_mut(index) else {
+    fn feed(&mut self, board: &mut Board, index: usize, input: Input, calls: &mut JoinSet<Done>) {
+        let Some(lane) = board.lanes.get_mut(index) else {
             return;
         };
         let now = self.clock.now();
         let Step { events, next } = lane.rollout.step(input, now);
-        let service = lane.rollout.plan().service.clone();
+        let service = lane.service().to_owned();
         for event in events {
             self.narrator.tell_of(Some(&service), event);
         }
         lane.state = match next {
-            Next::Act(act) => {
-                if !self.stopping {
+            Next::Act(_) if self.stopping => State::Acting,
+            Next::Act(act) => match board.turns.give(&act, now) {
+                at if at > now => State::Queued { at, act },
+                _ => {
                     self.start_act(index, lane, act, calls);
+                    State::Acting
                 }
-                State::Busy
-            }
+            },
             // A rollout that wants more of the same moment gets it without reading the service again.
             Next::Observe { after, look } => State::Due {
                 at: now + after,
@@ -172,7 +175,7 @@ impl Drive {
             session: Arc::clone(&self.session),
             schemas: Arc::clone(&self.schemas),
             cluster: self.cluster.clone(),
-            service: lane.rollout.plan().service.clone(),
+            service: lane.service().to_owned(),
             document: lane.document.clone(),
             logs: self.logs,
             clock: self.clock,
@@ -185,39 +188,64 @@ impl Drive {
         });
     }
 
-    /// Starts every reading that is due, ten services to a call.
-    fn start_readings(&self, lanes: &mut [Lane], calls: &mut JoinSet<Done>) {
+    /// Starts the calls whose turn has come.
+    fn start_queued(&self, board: &mut Board, calls: &mut JoinSet<Done>) {
         let now = self.clock.now();
-        if !lanes.iter().filter_map(Lane::due).any(|at| at <= now) {
-            return;
-        }
-        let mut wanted = Vec::new();
-        for (index, lane) in lanes.iter_mut().enumerate() {
-            if let State::Due { at, look, fresh } = &lane.state
-                && *at <= now + TOGETHER
+        for (index, lane) in board.lanes.iter_mut().enumerate() {
+            if let State::Queued { at, act } = &lane.state
+                && *at <= now
             {
-                wanted.push(reading::Wanted {
-                    lane: index,
-                    service: lane.rollout.plan().service.clone(),
-                    look: look.clone(),
-                    known: if *fresh { None } else { lane.last.clone() },
-                });
-                lane.state = State::Busy;
+                let act = act.clone();
+                self.start_act(index, lane, act, calls);
+                lane.state = State::Acting;
             }
         }
-        for batch in wanted.chunks(BATCH) {
-            let (session, cluster, batch) = (
-                Arc::clone(&self.session),
-                self.cluster.clone(),
-                batch.to_vec(),
-            );
-            calls.spawn(async move { Done::Read(reading::read(&session, &cluster, batch).await) });
+    }
+
+    /// Starts every reading that is due.
+    fn start_readings(&self, board: &mut Board, calls: &mut JoinSet<Done>) {
+        let mut unknown = Vec::new();
+        let mut seen = Vec::new();
+        for mut wanted in board.rounds.take(&mut board.lanes, self.clock.now()) {
+            match wanted.known.take() {
+                Some((at, service)) => seen.push(reading::Seen {
+                    wanted,
+                    at,
+                    service: Some(service),
+                }),
+                None => unknown.push(wanted),
+            }
+        }
+        for batch in reading::batches(unknown) {
+            let (session, cluster) = (Arc::clone(&self.session), self.cluster.clone());
+            let readings = Arc::clone(&board.readings);
+            calls.spawn(async move {
+                // Nobody closes it, so that there is always a turn to come.
+                let _turn = readings.acquire().await;
+                Done::Read(reading::read(session, cluster, batch).await)
+            });
+        }
+        self.read_besides(board, seen, calls);
+    }
+
+    /// Starts to read what is wanted besides the services.
+    fn read_besides(&self, board: &Board, seen: Vec<reading::Seen>, calls: &mut JoinSet<Done>) {
+        for group in besides::groups(seen) {
+            let (session, cluster) = (Arc::clone(&self.session), self.cluster.clone());
+            let (readings, crowded) = (Arc::clone(&board.readings), Arc::clone(&board.crowded));
+            calls.spawn(async move {
+                let _turn = readings.acquire().await;
+                Done::Read(reading::Batch {
+                    complete: besides::read(session, cluster, group, crowded).await,
+                    seen: Vec::new(),
+                })
+            });
         }
     }
 
     fn take(
         &mut self,
-        lanes: &mut [Lane],
+        board: &mut Board,
         done: Result<Done, tokio::task::JoinError>,
         calls: &mut JoinSet<Done>,
     ) {
@@ -225,20 +253,18 @@ impl Drive {
             // What would only lead to the next call is of no use to a run that is ending.
             Ok(Done::Acted { input, .. })
                 if self.stopping && !matches!(input, Input::Updated(_)) => {}
-            Ok(Done::Acted { lane, input }) => self.feed(lanes, lane, input, calls),
-            Ok(Done::Read(brought)) => {
-                for reading::Brought {
-                    lane,
-                    input,
-                    service,
-                    denied,
-                } in brought
-                {
-                    self.warn_of(&denied);
-                    if let (Some(service), Some(lane)) = (service, lanes.get_mut(lane)) {
-                        lane.last = Some(service);
+            Ok(Done::Acted { lane, input }) => self.feed(board, lane, input, calls),
+            Ok(Done::Read(batch)) => {
+                for brought in batch.complete {
+                    self.warn_of(&brought.denied);
+                    if let Some(lane) = board.lanes.get_mut(brought.lane) {
+                        lane.last = brought.service.or(lane.last.take());
+                        lane.apart = brought.apart;
                     }
-                    self.feed(lanes, lane, input, calls);
+                    self.feed(board, brought.lane, brought.input, calls);
+                }
+                if !self.stopping {
+                    self.read_besides(board, batch.seen, calls);
                 }
             }
             // A panic in a call is a bug; it must not pass for silence.
@@ -267,33 +293,34 @@ impl Drive {
 
     /// Lets the write that is under way finish, then cancels every rollout: each may make one
     /// last call, by its stage's `on-cancel`, and then has to say what is left.
-    async fn wind_down(&mut self, lanes: &mut [Lane], calls: &mut JoinSet<Done>) {
+    async fn wind_down(&mut self, board: &mut Board, calls: &mut JoinSet<Done>) {
         self.session.hurry();
+        board.turns.hurry();
         self.stopping = true;
-        self.drain(lanes, calls).await;
+        self.drain(board, calls).await;
         self.stopping = false;
         let mut last = JoinSet::new();
-        self.cancel_all(lanes, &mut last);
-        self.drain(lanes, &mut last).await;
+        self.cancel_all(board, &mut last);
+        self.drain(board, &mut last).await;
         self.stopping = true;
-        self.cancel_all(lanes, &mut last);
+        self.cancel_all(board, &mut last);
     }
 
-    fn cancel_all(&mut self, lanes: &mut [Lane], calls: &mut JoinSet<Done>) {
-        for index in 0..lanes.len() {
-            if !matches!(lanes[index].state, State::Finished(_)) {
-                self.feed(lanes, index, Input::Cancelled, calls);
+    fn cancel_all(&mut self, board: &mut Board, calls: &mut JoinSet<Done>) {
+        for index in 0..board.lanes.len() {
+            if !board.lanes[index].finished() {
+                self.feed(board, index, Input::Cancelled, calls);
             }
         }
     }
 
     /// Takes what the calls under way bring, for as long as a cancelled run may wait.
-    async fn drain(&mut self, lanes: &mut [Lane], calls: &mut JoinSet<Done>) {
+    async fn drain(&mut self, board: &mut Board, calls: &mut JoinSet<Done>) {
         // Stays empty: whoever answers a call of a run that is ending begins nothing new.
         let mut ignored = JoinSet::new();
         let drain = async {
             while let Some(done) = calls.join_next().await {
-                self.take(lanes, done, &mut ignored);
+                self.take(board, done, &mut ignored);
             }
         };
         // Real time: the platform that cancels does not wait longer in a rehearsal.
@@ -301,36 +328,13 @@ impl Drive {
     }
 }
 
-impl Lane {
-    fn new(job: Job, began: Duration) -> Self {
-        let rollout = Rollout::new(job.plan, job.before);
-        Self {
-            rollout,
-            document: job.document,
-            began,
-            last: None,
-            state: State::Busy,
-        }
-    }
-
-    fn due(&self) -> Option<Duration> {
-        match &self.state {
-            State::Due { at, .. } => Some(*at),
-            State::Busy | State::Finished(_) => None,
-        }
-    }
-
-    fn into_verdict(self) -> (String, Verdict) {
-        let service = self.rollout.plan().service.clone();
-        match self.state {
-            State::Finished(verdict) => (service, verdict),
-            State::Busy | State::Due { .. } => (
-                service,
-                Verdict::Cancelled {
-                    left: Sentence::default(),
-                    hints: vec![],
-                },
-            ),
-        }
+impl Board {
+    /// Returns when something is to be begun next.
+    fn next(&self) -> Option<Duration> {
+        let queued = self.lanes.iter().filter_map(|lane| match &lane.state {
+            State::Queued { at, .. } => Some(*at),
+            State::Acting | State::Reading | State::Due { .. } | State::Finished(_) => None,
+        });
+        queued.chain(self.rounds.next(&self.lanes)).min()
     }
 }

@@ -3,9 +3,10 @@
 //! A reader believes it only when ECS agrees: the service runs that very revision, its deployment
 //! is complete, its tasks are there, and the revision has the recorded images. So a stale or forged record proves nothing.
 
+use crate::drive::Bucket;
 use crate::failure::Failure;
 use crate::settings::{Images, Pinned};
-use crate::stages::Open;
+use crate::stages::{Means, Open};
 use foghorn_aws::Kind;
 use foghorn_deploy::event::Running;
 use foghorn_deploy::foreign::Sentence;
@@ -14,6 +15,11 @@ use foghorn_deploy::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// PutParameter: so many at once, then one in this time. Source: Systems Manager quotas, three a
+/// second per account and region.
+const PUTS: (u32, Duration) = (2, Duration::from_millis(370));
 
 /// What is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +54,10 @@ pub(crate) async fn keep(
     running: &[Running],
     images: &Images,
     by: &Signature,
+    means: &Means<'_>,
 ) -> Vec<(Sentence, Vec<Sentence>)> {
     let mut warnings = Vec::new();
+    let mut puts = Bucket::new(PUTS.0, PUTS.1);
     for running in running {
         let (Some(verdict), Some(revision)) = (&running.verdict, &running.revision) else {
             continue;
@@ -73,6 +81,13 @@ pub(crate) async fn keep(
         let Ok(text) = serde_json::to_string(&record) else {
             continue;
         };
+        let turn = puts.take(means.clock.now());
+        let mut cancel = means.cancel.clone();
+        tokio::select! {
+            () = means.clock.sleep_until(turn) => {}
+            // A run that ends waits for no turn: what is refused is said.
+            _ = cancel.wait() => {}
+        }
         if let Err(error) = open.session.put_parameter(&name, &text).await {
             let warning = Sentence::own("what this stage proved could not be recorded in ")
                 .code(&name)

@@ -1,4 +1,7 @@
 //! Reads everything that the plan of a stage needs, before anything is changed.
+//!
+//! Services are read ten to a call, and what else is wanted of each of them side by side, so that
+//! a stage of many services is planned in seconds.
 
 use foghorn_aws::session::Which;
 use foghorn_aws::{Error, Kind, Session};
@@ -8,8 +11,12 @@ use foghorn_deploy::observation::{
 };
 use foghorn_deploy::snapshot::{Revision, ServiceSnapshot};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition, compare};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 /// What is asked of one service.
+#[derive(Clone)]
 pub(crate) struct Question {
     /// The service's name in ECS.
     pub(crate) service: String,
@@ -17,31 +24,47 @@ pub(crate) struct Question {
     pub(crate) document: TaskDefinition,
 }
 
-/// Services in one DescribeServices call. Source: ECS API model, `DescribeServicesRequest.services`.
-const BATCH: usize = 10;
+/// Services that are asked about at the same time: AWS takes 50 calls of DescribeTaskDefinition at
+/// once and then 20 a second. Source: ECS API reference, "Request throttling for the Amazon ECS API".
+const SIDE_BY_SIDE: usize = 6;
 
 /// Reads the services of a stage and the revisions that ours are compared with.
 pub(crate) async fn services(
-    session: &Session,
+    session: &Arc<Session>,
     cluster: &str,
     questions: &[Question],
-    schemas: &Schemas,
+    schemas: &Arc<Schemas>,
 ) -> Result<Vec<ServiceSnapshot>, Error> {
-    let mut found = Vec::with_capacity(questions.len());
-    for batch in questions.chunks(BATCH) {
-        let names: Vec<&str> = batch.iter().map(|q| q.service.as_str()).collect();
-        let reading = session.describe_services(cluster, &names).await?;
-        for question in batch {
-            let service = reading
-                .services
-                .iter()
-                .flatten()
-                .find(|s| s.name == question.service)
-                .cloned();
-            found.push(snapshot(session, cluster, question, service, schemas).await?);
-        }
+    let names: Vec<&str> = questions.iter().map(|q| q.service.as_str()).collect();
+    let services = described(session, cluster, &names).await?;
+    let turns = Arc::new(Semaphore::new(SIDE_BY_SIDE));
+    let mut calls = JoinSet::new();
+    for (index, (question, service)) in questions.iter().cloned().zip(services).enumerate() {
+        let (session, cluster) = (Arc::clone(session), cluster.to_owned());
+        let (schemas, turns) = (Arc::clone(schemas), Arc::clone(&turns));
+        calls.spawn(async move {
+            // Nobody closes it, so that there is always a turn to come.
+            let _turn = turns.acquire().await;
+            let found = snapshot(&session, &cluster, &question, service, &schemas).await;
+            (index, found)
+        });
     }
-    Ok(found)
+    let mut found = calls.join_all().await;
+    found.sort_by_key(|(index, _)| *index);
+    found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// Reads these services, in their order; `None` for one that AWS does not know.
+async fn described(
+    session: &Session,
+    cluster: &str,
+    names: &[&str],
+) -> Result<Vec<Option<Service>>, Error> {
+    let mut services = Vec::with_capacity(names.len());
+    for batch in names.chunks(Session::SERVICES_AT_ONCE) {
+        services.extend(session.describe_services(cluster, batch).await?.services);
+    }
+    Ok(services)
 }
 
 async fn snapshot(
@@ -62,20 +85,8 @@ async fn snapshot(
     let Some(service) = service else {
         return Ok(found);
     };
-    let asked_for: Option<RevisionArn> = service.primary().map(|p| p.task_definition.clone());
-    if let Some(arn) = &asked_for {
-        found
-            .revisions
-            .extend(session.describe_task_definition(arn.as_str()).await?);
-    }
-    let ours =
-        |revision: &Revision| compare(&question.document, &revision.document, schemas).is_empty();
-    if !found.revisions.iter().any(ours) {
-        let newest = session.newest_revision(question.document.family()).await?;
-        found
-            .revisions
-            .extend(newest.filter(|newest| Some(&newest.arn) != asked_for.as_ref()));
-    }
+    let asked_for = service.primary().map(|p| p.task_definition.clone());
+    found.revisions = revisions(session, question, asked_for.as_ref(), schemas).await?;
     let complete = |d: &Deployment| d.rollout_state == Some(RolloutState::Completed);
     if !service.deployments.iter().any(complete) {
         found.last_successful = last_successful(session, cluster, &service.name).await?;
@@ -97,40 +108,62 @@ async fn snapshot(
     Ok(found)
 }
 
+/// Reads the revision that a service is to run, and the newest one of our family if that is
+/// another and the first is not equal to ours. Usually they are the same, and one call tells.
+async fn revisions(
+    session: &Session,
+    question: &Question,
+    asked_for: Option<&RevisionArn>,
+    schemas: &Schemas,
+) -> Result<Vec<Revision>, Error> {
+    let newest = session.newest_revision(question.document.family()).await?;
+    let is_newest = |asked_for: &&RevisionArn| {
+        newest
+            .as_ref()
+            .is_some_and(|newest| newest.arn == **asked_for)
+    };
+    let Some(other) = asked_for.filter(|asked_for| !is_newest(asked_for)) else {
+        return Ok(newest.into_iter().collect());
+    };
+    let current = session.describe_task_definition(other.as_str()).await?;
+    let ours =
+        |current: &Revision| compare(&question.document, &current.document, schemas).is_empty();
+    let newest = newest.filter(|_| !current.as_ref().is_some_and(ours));
+    Ok(current.into_iter().chain(newest).collect())
+}
+
 /// Reads services for watching: with the service deployment and the revision that are current.
 pub(crate) async fn in_flight(
     session: &Session,
     cluster: &str,
     services: &[String],
 ) -> Result<Vec<ServiceSnapshot>, Error> {
+    let names: Vec<&str> = services.iter().map(String::as_str).collect();
+    let described = described(session, cluster, &names).await?;
     let mut found = Vec::with_capacity(services.len());
-    for batch in services.chunks(BATCH) {
-        let names: Vec<&str> = batch.iter().map(String::as_str).collect();
-        let reading = session.describe_services(cluster, &names).await?;
-        for name in names {
-            let service = reading.services.iter().flatten().find(|s| s.name == name);
-            let mut one = ServiceSnapshot {
-                name: name.to_owned(),
-                service: service.cloned(),
-                service_deployment: None,
-                revisions: Vec::new(),
-                last_successful: None,
-                tasks: Vec::new(),
-            };
-            if let Some(primary) = service.and_then(Service::primary) {
-                let revision = primary.task_definition.as_str();
-                let read = session.describe_task_definition(revision).await;
-                // Only to find logs by; the watch can do without.
-                one.revisions.extend(read.ok().flatten());
-            }
-            if let Some(arn) = service.and_then(|s| s.current_service_deployment.as_ref()) {
-                let read = session
-                    .describe_service_deployments(std::slice::from_ref(arn))
-                    .await;
-                one.service_deployment = permitted(read)?.pop();
-            }
-            found.push(one);
+    for (name, service) in names.into_iter().zip(described) {
+        let mut one = ServiceSnapshot {
+            name: name.to_owned(),
+            service: service.clone(),
+            service_deployment: None,
+            revisions: Vec::new(),
+            last_successful: None,
+            tasks: Vec::new(),
+        };
+        let service = service.as_ref();
+        if let Some(primary) = service.and_then(Service::primary) {
+            let revision = primary.task_definition.as_str();
+            let read = session.describe_task_definition(revision).await;
+            // Only to find logs by; the watch can do without.
+            one.revisions.extend(read.ok().flatten());
         }
+        if let Some(arn) = service.and_then(|s| s.current_service_deployment.as_ref()) {
+            let read = session
+                .describe_service_deployments(std::slice::from_ref(arn))
+                .await;
+            one.service_deployment = permitted(read)?.pop();
+        }
+        found.push(one);
     }
     Ok(found)
 }

@@ -10,6 +10,7 @@ mod credentials;
 mod healthy;
 mod illusion;
 mod lag;
+mod many;
 mod on_failure;
 mod stages;
 mod strategies;

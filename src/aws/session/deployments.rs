@@ -32,6 +32,10 @@ pub struct RunningImage {
 }
 
 impl Session {
+    /// Most service deployments in one DescribeServiceDeployments.
+    /// Source: ECS API model, `DescribeServiceDeploymentsRequest.serviceDeploymentArns`.
+    pub const SERVICE_DEPLOYMENTS_AT_ONCE: usize = 20;
+
     /// Asks ECS to roll a service deployment back. ECS then does so by itself.
     ///
     /// Asking twice does no harm. Source: ECS developer guide, "Stopping service deployments".
@@ -96,7 +100,7 @@ impl Session {
         }
     }
 
-    /// Reads up to 20 service deployments. What AWS does not know is left out.
+    /// Reads up to [`Session::SERVICE_DEPLOYMENTS_AT_ONCE`] service deployments. What AWS does not know is left out.
     pub async fn describe_service_deployments(
         &self,
         arns: &[ServiceDeploymentArn],

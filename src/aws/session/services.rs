@@ -19,12 +19,16 @@ pub struct Reading {
 }
 
 impl Session {
-    /// Reads up to ten services of a cluster.
+    /// Most services in one DescribeServices.
+    /// Source: ECS API model, `DescribeServicesRequest.services`.
+    pub const SERVICES_AT_ONCE: usize = 10;
+
+    /// Reads up to [`Session::SERVICES_AT_ONCE`] services of a cluster.
     ///
     /// # Errors
     ///
     /// A cluster that does not exist is [`Kind::NotFound`] with [`crate::Missing::Cluster`]. More
-    /// than ten names are [`Kind::Rejected`] by AWS.
+    /// than that many names are [`Kind::Rejected`] by AWS.
     pub async fn describe_services(&self, cluster: &str, names: &[&str]) -> Result<Reading, Error> {
         const CALL: &str = "ecs:DescribeServices";
         let kept = Answer::default();

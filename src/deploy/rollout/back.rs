@@ -5,15 +5,20 @@
 //! exactly what was there; where the deployment has ended already, or may not be stopped, the last
 //! successful revision is deployed, by a rollout of its own. At most one of each is ever accepted.
 
-use super::assessment::{Assessment, Ours, assess};
+mod doomed;
+
+pub(super) use doomed::Doomed;
+
+use super::assessment::{Assessment, assess};
 use super::pace::HEARTBEAT;
+use super::watch::STALE;
 use super::{Act, Before, Input, Look, Next, Rollout};
 use crate::event::{EventKind, Progress, WayBack};
 use crate::foreign::{Foreign, Sentence};
 use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::observation::{Observation, Service};
 use crate::plan::{Change, OnFailure, ServicePlan};
-use crate::verdict::{Failure, RolledBackBy, Unknown, Verdict};
+use crate::verdict::{RolledBackBy, Unknown, Verdict};
 use std::time::Duration;
 
 /// How often StopServiceDeployment is sent when its answers keep getting lost. Asking twice does
@@ -23,21 +28,6 @@ const SENDS: u32 = 3;
 const AGREEING: u32 = 3;
 /// Between two readings.
 const EVERY: Duration = Duration::from_secs(2);
-
-/// A deployment that cannot succeed.
-#[derive(Debug)]
-pub(super) struct Doomed {
-    /// Why.
-    pub(super) failure: Failure,
-    /// Which.
-    pub(super) ours: Ours,
-    /// Its service deployment, if it is known.
-    pub(super) service_deployment: Option<ServiceDeploymentArn>,
-    /// Whether ECS has ended it already, so that there is nothing to stop.
-    pub(super) ended: bool,
-    /// Every deployment of the service, as read last.
-    pub(super) deployments: Vec<DeploymentId>,
-}
 
 /// A service on its way back.
 #[derive(Debug)]
@@ -61,6 +51,11 @@ enum Way {
         accepted: bool,
         assessment: Assessment,
         streak: u32,
+        /// Since when the readings agree.
+        since: Duration,
+        /// UpdateService has shown that the service runs the old revision again: nothing is to be
+        /// done any more.
+        back: bool,
     },
     /// UpdateService to the last successful revision.
     Redeploying {
@@ -85,8 +80,8 @@ impl Back {
             deployments: Vec::new(),
             progress: Progress::default(),
         };
-        let read = std::mem::take(&mut back.doomed.deployments);
-        back.deployments.extend(read);
+        back.deployments.append(&mut back.doomed.deployments);
+        back.deployments.push(back.doomed.ours.id.clone());
         let next = match back.doomed.service_deployment.clone() {
             Some(arn) if !back.doomed.ended => {
                 events.push(EventKind::RollbackRequested {
@@ -107,6 +102,9 @@ impl Back {
         now: Duration,
         events: &mut Vec<EventKind>,
     ) -> Next {
+        if self.was_back_already(&input) {
+            return self.follow(false, true);
+        }
         if let Way::Redeploying { rollout, to } = &mut self.way {
             let step = rollout.step(input, now);
             events.extend(step.events);
@@ -116,18 +114,18 @@ impl Back {
             };
         }
         match input {
-            Input::StopAccepted => self.follow(true),
+            Input::StopAccepted => self.follow(true, false),
             Input::Refused { error, hints } => {
                 events.push(EventKind::Warned {
                     warning: Sentence::own("the deployment could not be stopped: ")
                         .foreign(error.raw()),
                     hints,
                 });
-                self.follow(false)
+                self.follow(false, false)
             }
             Input::AnswerLost { .. } => match (&self.way, self.doomed.service_deployment.clone()) {
                 (Way::Stopping { sends }, Some(arn)) if *sends < SENDS => self.stop(arn),
-                _ => self.follow(false),
+                _ => self.follow(false, false),
             },
             Input::Observed(reading) => self.observed(plan, &reading, now, events),
             Input::ObserveFailed {
@@ -159,11 +157,24 @@ impl Back {
         Next::Act(Act::StopDeployment { service_deployment })
     }
 
-    fn follow(&mut self, accepted: bool) -> Next {
+    /// Whether UpdateService answered with a deployment that was there before: ECS had gone back to
+    /// it by itself, and readings did not show it yet. The answer to a write is never old.
+    fn was_back_already(&self, input: &Input) -> bool {
+        let (Way::Redeploying { to, .. }, Input::Updated(service)) = (&self.way, input) else {
+            return false;
+        };
+        service
+            .primary()
+            .is_some_and(|p| p.task_definition == *to && self.deployments.contains(&p.id))
+    }
+
+    fn follow(&mut self, accepted: bool, back: bool) -> Next {
         self.way = Way::Following {
             accepted,
             assessment: Assessment::NotSeenYet,
             streak: 0,
+            since: Duration::ZERO,
+            back,
         };
         self.observe(if accepted { EVERY } else { Duration::ZERO })
     }
@@ -220,29 +231,35 @@ impl Back {
             accepted,
             assessment: last,
             streak,
+            since,
+            back,
         } = &mut self.way
         else {
             return self.observe(EVERY);
         };
         if let Some(service) = &reading.service {
             let read = service.deployments.iter().map(|d| d.id.clone());
-            self.deployments = read.collect();
+            self.deployments.extend(read);
+            self.deployments.sort();
+            self.deployments.dedup();
             self.progress = progress(service, &self.doomed.ours.id);
         }
         let assessment = assess(&self.doomed.ours, reading);
-        *streak = if std::mem::discriminant(last) == std::mem::discriminant(&assessment) {
-            *streak + 1
+        if std::mem::discriminant(last) == std::mem::discriminant(&assessment) {
+            *streak += 1;
         } else {
-            1
-        };
+            (*streak, *since) = (1, now);
+        }
         last.clone_from(&assessment);
         let (accepted, believed) = (*accepted, *streak >= AGREEING);
+        let for_long = believed && now.saturating_sub(*since) >= STALE;
+        let act = believed && !*back;
         match assessment {
             Assessment::RolledBack {
                 reason,
                 to,
                 confirmed,
-            } if confirmed || believed => {
+            } if confirmed || for_long => {
                 let by = by(accepted, reason.as_ref());
                 Next::Finish(Verdict::RolledBack {
                     by,
@@ -261,11 +278,11 @@ impl Back {
             }),
             Assessment::ServiceGone if believed => self.unknown(Unknown::ServiceGone),
             // It ended before it could be stopped, and did not go back.
-            Assessment::Failed { .. } if believed => self.redeploy(plan, now, events),
-            Assessment::Succeeded { confirmed } if confirmed || believed => {
+            Assessment::Failed { .. } if act => self.redeploy(plan, now, events),
+            Assessment::Succeeded { confirmed } if act || confirmed && !*back => {
                 self.redeploy(plan, now, events)
             }
-            Assessment::Progressing | Assessment::NotSeenYet if believed && !accepted => {
+            Assessment::Progressing | Assessment::NotSeenYet if act && !accepted => {
                 self.redeploy(plan, now, events)
             }
             Assessment::RolledBack { .. }
@@ -332,67 +349,6 @@ impl Back {
         Verdict::Cancelled {
             left,
             hints: vec![],
-        }
-    }
-}
-
-impl Doomed {
-    /// Turns the end of the deployment that goes back into the end of ours.
-    fn after(&self, verdict: Verdict, to: RevisionArn) -> Verdict {
-        let failure = self.failure.clone();
-        match verdict {
-            Verdict::Deployed { .. } | Verdict::Unchanged { .. } | Verdict::Idle { .. } => {
-                Verdict::RolledBack {
-                    failure,
-                    by: RolledBackBy::Foghorn,
-                    to: Some(to),
-                }
-            }
-            Verdict::Failed { failure: why, .. }
-            | Verdict::RolledBack { failure: why, .. }
-            | Verdict::RollbackFailed { failure: why, .. } => Verdict::RollbackFailed {
-                failure,
-                reason: why
-                    .reason
-                    .or_else(|| why.causes.first().map(|(cause, _)| cause.text.clone())),
-            },
-            Verdict::Unknown { why, .. } => Verdict::Unknown {
-                why,
-                failure: Some(failure),
-            },
-            Verdict::NotStarted { call, error, hints } => {
-                let refused = Sentence::own("going back was refused: ")
-                    .code(call)
-                    .then(": ")
-                    .foreign(error.raw());
-                Verdict::Failed {
-                    failure,
-                    hints: std::iter::once(refused).chain(hints).collect(),
-                }
-            }
-            verdict @ (Verdict::Superseded { .. } | Verdict::Cancelled { .. }) => verdict,
-        }
-    }
-
-    fn nowhere_to_go(&self) -> Verdict {
-        Verdict::Failed {
-            failure: self.failure.clone(),
-            hints: vec![
-                Sentence::own(
-                    "there is nothing to go back to: no other revision of this service was deployed successfully; ",
-                )
-                .then("ECS keeps trying to start tasks of ")
-                .code(self.ours.revision.short()),
-            ],
-        }
-    }
-
-    /// That foghorn asked for the rollback is no reason; why ECS made one is.
-    fn rolled_back(&self, by: RolledBackBy, reason: Option<Foreign>) -> Failure {
-        let reason = reason.filter(|_| by != RolledBackBy::Foghorn);
-        Failure {
-            reason: self.failure.reason.clone().or(reason),
-            ..self.failure.clone()
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::plan::{OnCancel, ServicePlan};
 use crate::time::AwsTime;
 use crate::verdict::{Unknown, Verdict};
-pub(super) use decide::rolled_back_by;
+pub(super) use decide::{STALE, rolled_back_by};
 use shift::Shift;
 use std::collections::HashSet;
 use std::time::Duration;

@@ -16,6 +16,13 @@ use std::time::Duration;
 
 /// Readings in a row that must agree before a state is believed that a stale answer could imitate.
 const AGREEING: u32 = 3;
+/// How long old readings may go on coming after a change that was seen: a rollback that nothing but
+/// `deployments[]` shows looks like the time before the deployment.
+pub(in crate::rollout) const STALE: Duration = Duration::from_secs(30);
+/// How long the stopped tasks of a deployment that ECS gave up may be missing from the list.
+const LISTING_LAGS: Duration = Duration::from_secs(20);
+/// Between two looks for them.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How long to wait for a task to explain what an event says.
 const EVENT_GRACE: Duration = Duration::from_secs(12);
 /// How long ECS may take to begin a rollback that it is configured to make.
@@ -79,7 +86,7 @@ impl Watch {
             Assessment::Failed { reason } => {
                 let may_go_back = self.platform_goes_back(plan)
                     && now.saturating_sub(self.streak_since) < ROLLBACK_GRACE;
-                if may_go_back || self.unexplained() {
+                if may_go_back || self.unexplained(reason.as_ref(), now) {
                     self.wait(plan, now, events)
                 } else {
                     self.ended_badly(plan, reason)
@@ -99,7 +106,8 @@ impl Watch {
                 to,
                 confirmed,
             } => {
-                if (confirmed || self.streak >= AGREEING) && !self.unexplained() {
+                let believed = confirmed || self.shown_for_long(now);
+                if believed && !self.unexplained(reason.as_ref(), now) {
                     finish(Verdict::RolledBack {
                         by: self.rolled_back_by(reason.as_ref()),
                         failure: self.causes.failure(reason),
@@ -110,7 +118,7 @@ impl Watch {
                 }
             }
             Assessment::RollbackFailed { reason } => {
-                if self.unexplained() {
+                if self.unexplained(reason.as_ref(), now) {
                     return self.wait(plan, now, events);
                 }
                 finish(Verdict::RollbackFailed {
@@ -192,13 +200,25 @@ impl Watch {
         by_itself && !already_complete
     }
 
-    /// Whether no cause is known and the stopped tasks have not been read since the end came.
-    /// Makes sure that the next reading brings them.
-    pub(super) fn unexplained(&mut self) -> bool {
-        let read_since = self.stopped_read.is_some_and(|at| at >= self.streak_since);
-        let unexplained = !self.causes.any() && !read_since;
-        self.look_at_stopped |= unexplained;
-        unexplained
+    /// Whether readings agree, and for longer than old ones can go on coming.
+    fn shown_for_long(&self, now: Duration) -> bool {
+        self.streak >= AGREEING && now.saturating_sub(self.streak_since) >= STALE
+    }
+
+    /// Whether no cause is known, and the stopped tasks have not been read since the end came, or
+    /// not for long enough where tasks must have failed. Has the next readings bring them.
+    pub(super) fn unexplained(&mut self, reason: Option<&Foreign>, now: Duration) -> bool {
+        if self.causes.any() {
+            return false;
+        }
+        let read = self.stopped_read.filter(|at| *at >= self.streak_since);
+        let tasks_failed = rolled_back_by(reason) == RolledBackBy::CircuitBreaker;
+        let may_still_come = tasks_failed && now.saturating_sub(self.streak_since) < LISTING_LAGS;
+        self.look_at_stopped |= match read {
+            None => true,
+            Some(at) => may_still_come && now.saturating_sub(at) >= LOOK_EVERY,
+        };
+        read.is_none() || may_still_come
     }
 
     pub(super) fn failed(&self, plan: &ServicePlan, reason: Option<Foreign>) -> Course {
