@@ -10,6 +10,7 @@ pub(crate) mod simulate;
 pub(crate) mod status;
 pub(crate) mod watch;
 
+use crate::clock::Clock;
 use crate::failure::Failure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -156,9 +157,34 @@ pub(crate) struct DeployArgs {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
-    /// Run the clock this many times as fast as real time; for a simulated AWS that does the same.
+    #[command(flatten)]
+    pub(crate) time: TimeArgs,
+}
+
+/// How time passes; only for a simulated AWS, whose time passes the same way.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct TimeArgs {
+    /// Run the clock this many times as fast as real time.
     #[arg(long, hide = true, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub(crate) time_scale: u32,
+    time_scale: u32,
+    /// Let time pass in steps, and tell the simulated AWS at this address of each.
+    #[arg(
+        long,
+        hide = true,
+        value_name = "HOST:PORT",
+        conflicts_with = "time_scale"
+    )]
+    time_steps: Option<String>,
+}
+
+impl TimeArgs {
+    /// Starts the clock.
+    pub(crate) fn start(&self) -> Clock {
+        match &self.time_steps {
+            Some(simulator) => Clock::stepped(simulator.clone()),
+            None => Clock::start(self.time_scale),
+        }
+    }
 }
 
 /// `foghorn watch`.
@@ -174,9 +200,8 @@ pub(crate) struct WatchArgs {
     pub(crate) service: Vec<String>,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
-    /// Run the clock this many times as fast as real time; for a simulated AWS that does the same.
-    #[arg(long, hide = true, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub(crate) time_scale: u32,
+    #[command(flatten)]
+    pub(crate) time: TimeArgs,
 }
 
 /// `foghorn build`.

@@ -14,7 +14,7 @@ mod turns;
 pub(crate) use bucket::Bucket;
 
 use crate::cancel::Cancel;
-use crate::clock::Clock;
+use crate::clock::{Clock, Work};
 use crate::narrator::Narrator;
 use foghorn_aws::{Error, Session};
 use foghorn_deploy::event::EventKind;
@@ -82,6 +82,9 @@ struct Board {
     crowded: Arc<besides::Crowded>,
 }
 
+/// Calls under way. The clock knows of each until what it brought is taken.
+type Calls = JoinSet<(Done, Work)>;
+
 /// What a spawned call brought back.
 enum Done {
     Acted { lane: usize, input: Input },
@@ -91,8 +94,9 @@ enum Done {
 impl Drive {
     /// Rolls out all jobs and returns their verdicts, in their order.
     pub(crate) async fn run(mut self, jobs: Vec<Job>) -> Vec<(String, Verdict)> {
+        let _work = self.clock.work();
         let began = self.clock.now();
-        let mut calls = JoinSet::new();
+        let mut calls = Calls::new();
         let mut board = Board {
             lanes: jobs.into_iter().map(|job| Lane::new(job, began)).collect(),
             rounds: Rounds::new(),
@@ -122,15 +126,13 @@ impl Drive {
         board.lanes.into_iter().map(Lane::into_verdict).collect()
     }
 
+    /// Sleeps until something is due; where nothing is, until a call brings something.
     async fn sleep_until(&self, due: Option<Duration>) {
-        match due {
-            Some(due) => self.clock.sleep_until(due).await,
-            None => std::future::pending().await,
-        }
+        self.clock.sleep_until(due.unwrap_or(Duration::MAX)).await;
     }
 
     /// Gives one input to one rollout and does what it wants next.
-    fn feed(&mut self, board: &mut Board, index: usize, input: Input, calls: &mut JoinSet<Done>) {
+    fn feed(&mut self, board: &mut Board, index: usize, input: Input, calls: &mut Calls) {
         let Some(lane) = board.lanes.get_mut(index) else {
             return;
         };
@@ -170,7 +172,7 @@ impl Drive {
         };
     }
 
-    fn start_act(&self, index: usize, lane: &Lane, act: Act, calls: &mut JoinSet<Done>) {
+    fn start_act(&self, index: usize, lane: &Lane, act: Act, calls: &mut Calls) {
         let call = act::Call {
             session: Arc::clone(&self.session),
             schemas: Arc::clone(&self.schemas),
@@ -180,16 +182,15 @@ impl Drive {
             logs: self.logs,
             clock: self.clock,
         };
+        let work = self.clock.work();
         calls.spawn(async move {
-            Done::Acted {
-                lane: index,
-                input: call.carry_out(act).await,
-            }
+            let input = call.carry_out(act).await;
+            (Done::Acted { lane: index, input }, work)
         });
     }
 
     /// Starts the calls whose turn has come.
-    fn start_queued(&self, board: &mut Board, calls: &mut JoinSet<Done>) {
+    fn start_queued(&self, board: &mut Board, calls: &mut Calls) {
         let now = self.clock.now();
         for (index, lane) in board.lanes.iter_mut().enumerate() {
             if let State::Queued { at, act } = &lane.state
@@ -203,7 +204,7 @@ impl Drive {
     }
 
     /// Starts every reading that is due.
-    fn start_readings(&self, board: &mut Board, calls: &mut JoinSet<Done>) {
+    fn start_readings(&self, board: &mut Board, calls: &mut Calls) {
         let mut unknown = Vec::new();
         let mut seen = Vec::new();
         for mut wanted in board.rounds.take(&mut board.lanes, self.clock.now()) {
@@ -218,27 +219,28 @@ impl Drive {
         }
         for batch in reading::batches(unknown) {
             let (session, cluster) = (Arc::clone(&self.session), self.cluster.clone());
-            let readings = Arc::clone(&board.readings);
+            let (readings, work) = (Arc::clone(&board.readings), self.clock.work());
             calls.spawn(async move {
                 // Nobody closes it, so that there is always a turn to come.
                 let _turn = readings.acquire().await;
-                Done::Read(reading::read(session, cluster, batch).await)
+                let batch = reading::read(session, cluster, batch).await;
+                (Done::Read(batch), work)
             });
         }
         self.read_besides(board, seen, calls);
     }
 
     /// Starts to read what is wanted besides the services.
-    fn read_besides(&self, board: &Board, seen: Vec<reading::Seen>, calls: &mut JoinSet<Done>) {
+    fn read_besides(&self, board: &Board, seen: Vec<reading::Seen>, calls: &mut Calls) {
         for group in besides::groups(seen) {
             let (session, cluster) = (Arc::clone(&self.session), self.cluster.clone());
             let (readings, crowded) = (Arc::clone(&board.readings), Arc::clone(&board.crowded));
+            let work = self.clock.work();
             calls.spawn(async move {
                 let _turn = readings.acquire().await;
-                Done::Read(reading::Batch {
-                    complete: besides::read(session, cluster, group, crowded).await,
-                    seen: Vec::new(),
-                })
+                let complete = besides::read(session, cluster, group, crowded).await;
+                let seen = Vec::new();
+                (Done::Read(reading::Batch { complete, seen }), work)
             });
         }
     }
@@ -246,9 +248,10 @@ impl Drive {
     fn take(
         &mut self,
         board: &mut Board,
-        done: Result<Done, tokio::task::JoinError>,
-        calls: &mut JoinSet<Done>,
+        done: Result<(Done, Work), tokio::task::JoinError>,
+        calls: &mut Calls,
     ) {
+        let (done, _work) = done.map_or_else(|e| (Err(e), None), |(d, w)| (Ok(d), Some(w)));
         match done {
             // What would only lead to the next call is of no use to a run that is ending.
             Ok(Done::Acted { input, .. })
@@ -293,7 +296,7 @@ impl Drive {
 
     /// Lets the write that is under way finish, then cancels every rollout: each may make one
     /// last call, by its stage's `on-cancel`, and then has to say what is left.
-    async fn wind_down(&mut self, board: &mut Board, calls: &mut JoinSet<Done>) {
+    async fn wind_down(&mut self, board: &mut Board, calls: &mut Calls) {
         self.session.hurry();
         board.turns.hurry();
         self.stopping = true;
@@ -306,7 +309,7 @@ impl Drive {
         self.cancel_all(board, &mut last);
     }
 
-    fn cancel_all(&mut self, board: &mut Board, calls: &mut JoinSet<Done>) {
+    fn cancel_all(&mut self, board: &mut Board, calls: &mut Calls) {
         for index in 0..board.lanes.len() {
             if !board.lanes[index].finished() {
                 self.feed(board, index, Input::Cancelled, calls);
@@ -315,7 +318,7 @@ impl Drive {
     }
 
     /// Takes what the calls under way bring, for as long as a cancelled run may wait.
-    async fn drain(&mut self, board: &mut Board, calls: &mut JoinSet<Done>) {
+    async fn drain(&mut self, board: &mut Board, calls: &mut Calls) {
         // Stays empty: whoever answers a call of a run that is ending begins nothing new.
         let mut ignored = JoinSet::new();
         let drain = async {

@@ -5,7 +5,7 @@
 
 use crate::cancel::Cancel;
 use crate::cli::WatchArgs;
-use crate::clock::Clock;
+use crate::clock::{Clock, Work};
 use crate::drive::Job;
 use crate::failure::Failure;
 use crate::narrator::Narrator;
@@ -95,7 +95,8 @@ impl Watching {
                 clock: self.clock,
                 cancel: self.cancel.clone(),
             };
-            watches.spawn(async move { (place, Box::pin(one.watch()).await) });
+            let work = self.clock.work();
+            watches.spawn(async move { (place, Box::pin(one.watch(work)).await) });
         }
         let mut ended = watches.join_all().await;
         ended.sort_by_key(|(place, _)| *place);
@@ -134,7 +135,7 @@ impl Watching {
 }
 
 impl OneStage {
-    async fn watch(self) -> Result<Vec<Running>, Failure> {
+    async fn watch(self, work: Work) -> Result<Vec<Running>, Failure> {
         let open = stages::open(&self.connector, &self.stage, &self.session_name).await?;
         open.begin(&self.narrator, self.services.len());
         let jobs = self.jobs(&open).await?;
@@ -144,6 +145,8 @@ impl OneStage {
             clock: self.clock,
             cancel: &self.cancel,
         };
+        // From here on whatever carries it out says what is under way.
+        drop(work);
         Ok(open.carry_out(jobs, hands).await)
     }
 

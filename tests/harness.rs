@@ -18,7 +18,8 @@
 //!   ([`Setting::file`]), so that a broken configuration still meets a sound world.
 //! * The registry holds the images `first` and `second` ([`Scene::image`]): nothing is built unless
 //!   a test asks for it with [`Scene::foghorn`].
-//! * AWS's time and foghorn's both run `scale` times as fast as real time.
+//! * AWS's time and foghorn's pass together in steps, whenever nothing is under way, so that a story
+//!   is the same on a busy machine; or both run [`Setting::scale`] times as fast as real time.
 //! * The child's environment is empty but for `PATH`, `HOME` (the temporary directory) and what
 //!   leads it to the simulated AWS; see [`Invocation::env`] and [`Invocation::without`].
 

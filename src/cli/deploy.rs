@@ -4,7 +4,6 @@ use super::DeployArgs;
 use crate::app::App;
 use crate::cancel::Cancel;
 use crate::ci::Ci;
-use crate::clock::Clock;
 use crate::narrator::Narrator;
 use crate::voices;
 use foghorn_deploy::outcome::Outcome;
@@ -12,7 +11,7 @@ use foghorn_deploy::outcome::Outcome;
 /// Deploys.
 pub(crate) async fn run(args: DeployArgs) -> anyhow::Result<Outcome> {
     let ci = Ci::detect();
-    let clock = Clock::start(args.time_scale);
+    let clock = args.time.start();
     let narrator = Narrator::new(voices::reporters(&args.report, &ci)?, clock);
     let app = App {
         args,

@@ -3,7 +3,6 @@
 use super::WatchArgs;
 use crate::cancel::Cancel;
 use crate::ci::Ci;
-use crate::clock::Clock;
 use crate::narrator::Narrator;
 use crate::voices;
 use crate::watch::Watching;
@@ -12,7 +11,7 @@ use foghorn_deploy::outcome::Outcome;
 /// Watches.
 pub(crate) async fn run(args: WatchArgs) -> anyhow::Result<Outcome> {
     let ci = Ci::detect();
-    let clock = Clock::start(args.time_scale);
+    let clock = args.time.start();
     let narrator = Narrator::new(voices::reporters(&args.report, &ci)?, clock);
     let watching = Watching {
         args,

@@ -1,5 +1,7 @@
-//! AWS's time in the simulation: it starts somewhere and runs `scale` times as fast as ours.
+//! AWS's time in the simulation: it starts somewhere and runs `scale` times as fast as ours. Where
+//! that is 0 it stands still but for what it is told to let pass.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::engine::Millis;
@@ -7,11 +9,12 @@ use crate::world;
 
 /// The running clock. Signatures are checked on [`wall`] instead, since clients sign with their
 /// own clock, which does not run faster.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Clock {
     started: Instant,
     started_at: Millis,
     scale: f64,
+    passed: AtomicI64,
 }
 
 impl Clock {
@@ -24,7 +27,13 @@ impl Clock {
             } else {
                 1.0
             },
+            passed: AtomicI64::new(0),
         }
+    }
+
+    /// Lets time pass at once.
+    pub(crate) fn pass(&self, by: Millis) {
+        self.passed.fetch_add(by.max(0), Ordering::SeqCst);
     }
 
     /// AWS's time now.
@@ -34,7 +43,9 @@ impl Clock {
     )]
     pub(crate) fn now(&self) -> Millis {
         let elapsed = self.started.elapsed().as_secs_f64() * 1000.0 * self.scale;
-        self.started_at.saturating_add(elapsed as Millis)
+        self.started_at
+            .saturating_add(elapsed as Millis)
+            .saturating_add(self.passed.load(Ordering::SeqCst))
     }
 }
 

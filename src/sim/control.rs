@@ -1,6 +1,6 @@
-//! A way in for tests that are not written in Rust, under a path no AWS service has.
+//! A way in for programs that are not in this process, under a path no AWS service has.
 
-use hyper::Response;
+use hyper::{Method, Response};
 use serde_json::{Value, json};
 
 use crate::simulator::Shared;
@@ -11,8 +11,19 @@ use crate::wire::protocol::response;
 pub(crate) const PREFIX: &str = "/_foghorn/";
 
 /// Answers `GET /_foghorn/calls` (every call so far) and `GET /_foghorn/world` (AWS's time, and
-/// where the registries are).
-pub(crate) fn answer(shared: &Shared, path: &str) -> Response<Body> {
+/// where the registries are). `POST /_foghorn/pass/MILLISECONDS` lets AWS's time pass.
+pub(crate) fn answer(shared: &Shared, method: &Method, path: &str) -> Response<Body> {
+    let not_found = || response(404, "text/plain", Body::default());
+    if *method == Method::POST {
+        let passed = path
+            .strip_prefix(PREFIX)
+            .and_then(|path| path.strip_prefix("pass/"));
+        let Some(passed) = passed.and_then(|passed| passed.parse().ok()) else {
+            return not_found();
+        };
+        shared.clock.pass(passed);
+        return response(200, "text/plain", Body::default());
+    }
     let state = shared.state();
     let value = match path.strip_prefix(PREFIX) {
         Some("calls") => state
@@ -38,7 +49,7 @@ pub(crate) fn answer(shared: &Shared, path: &str) -> Response<Body> {
                 .map(|(place, address)| (place.to_string(), Value::from(address.to_string())))
                 .collect::<serde_json::Map<_, _>>(),
         }),
-        Some(_) | None => return response(404, "text/plain", Body::default()),
+        Some(_) | None => return not_found(),
     };
     response(200, "application/json", Body::from(value.to_string()))
 }

@@ -68,9 +68,10 @@ impl Simulator {
             .iter()
             .map(|repository| Place::new(&repository.account, &repository.region))
             .collect();
+        let now = clock.now();
         let shared = Arc::new(Shared {
             clock,
-            state: Mutex::new(State::new(world, clock.now())),
+            state: Mutex::new(State::new(world, now)),
             runtime: runtime.handle().clone(),
         });
         for place in &places {
@@ -118,6 +119,12 @@ impl Simulator {
     /// AWS's time now, epoch milliseconds.
     pub fn now(&self) -> Millis {
         self.shared.clock.now()
+    }
+
+    /// Lets AWS's time pass at once, besides the time that runs by itself.
+    pub fn pass(&self, by: std::time::Duration) {
+        let by = Millis::try_from(by.as_millis()).unwrap_or(Millis::MAX);
+        self.shared.clock.pass(by);
     }
 
     /// Gives access to ECS of an account in a region, brought up to the present, to seed it or to

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::http::request::Parts;
-use hyper::{Method, Request, Response};
+use hyper::{Request, Response};
 use serde_json::Value;
 
 use crate::authority::SignedRequest;
@@ -44,8 +44,8 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Dropped> {
     let (head, body) = request.into_parts();
-    if head.method == Method::GET && head.uri.path().starts_with(control::PREFIX) {
-        return Ok(control::answer(&shared, head.uri.path()));
+    if head.uri.path().starts_with(control::PREFIX) {
+        return Ok(control::answer(&shared, &head.method, head.uri.path()));
     }
     let body = Limited::new(body, LARGEST_BODY)
         .collect()

@@ -3,6 +3,7 @@
 use super::{configuration, refused, refused_with};
 use crate::harness::{Example, Run, Setting};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 #[test]
 fn wrong_region() {
@@ -27,6 +28,7 @@ fn inactive_service() {
     let scene = Setting::new(Example::PRODUCT_API).desired_count(0).start();
     let delete = json!({"cluster": "prod", "service": "product-api", "force": true});
     scene.ecs("prod", "DeleteService", &delete);
+    scene.simulator.pass(Duration::from_mins(2));
     insta::assert_snapshot!(refused(&scene, scene.deployment(&[]), 3));
 }
 

@@ -53,7 +53,7 @@ impl Invocation {
     }
 
     /// Runs it as process 1 of a PID namespace of its own, as a container's only program.
-    pub(crate) fn as_process_1(mut self) -> Self {
+    pub(crate) fn first_process(mut self) -> Self {
         let mut command = Command::new("unshare");
         command.args(["--pid", "--fork", "--kill-child"]);
         // Only root may do without a user namespace; some machines give no other user one.

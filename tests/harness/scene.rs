@@ -13,7 +13,7 @@ pub(crate) struct Scene {
     /// The simulated AWS.
     pub(crate) simulator: Simulator,
     example: Example,
-    scale: u32,
+    scale: Option<u32>,
     directory: TempDir,
 }
 
@@ -21,7 +21,7 @@ impl Scene {
     pub(super) fn new(
         example: Example,
         simulator: Simulator,
-        scale: u32,
+        scale: Option<u32>,
         files: &[(String, String)],
     ) -> Self {
         let scene = Self {
@@ -82,12 +82,24 @@ impl Scene {
             .env("AWS_EC2_METADATA_DISABLED", "true")
     }
 
+    /// Prepares `foghorn ARGUMENTS` of a verb that waits, in step with the simulated AWS.
+    pub(crate) fn timed(&self, arguments: &[&str]) -> Invocation {
+        let invocation = self.foghorn(arguments);
+        match self.scale {
+            Some(scale) => invocation.args(&["--time-scale", &scale.to_string()]),
+            None => {
+                let endpoint = self.simulator.endpoint();
+                let address = endpoint.trim_start_matches("http://");
+                invocation.args(&["--time-steps", address])
+            }
+        }
+    }
+
     /// Prepares `foghorn deploy` of the image `first`.
     pub(crate) fn deployment(&self, arguments: &[&str]) -> Invocation {
         let image = self.image("first");
-        let scale = self.scale.to_string();
-        let ours = ["deploy", "--image", &image, "--time-scale", &scale];
-        self.foghorn(&[&ours, arguments].concat())
+        let ours = ["deploy", "--image", &image];
+        self.timed(&[&ours, arguments].concat())
     }
 
     /// Runs `foghorn deploy` of the image `first` to its end.

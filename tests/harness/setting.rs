@@ -11,8 +11,6 @@ use serde_json::{Map, Value, json};
 
 /// The revision that runs before; so that the first new one is the 8 of "The Fargate Illusion".
 const REVISION: u32 = 7;
-/// Fast, but slow enough that a busy machine does not distort a story.
-const SCALE: u32 = 50;
 /// A connection that is tried in vain: a third of ECS's, so that nobody waits for it.
 const CONNECTION_TIMEOUT: Span = Span {
     from: 40_000,
@@ -22,7 +20,7 @@ const CONNECTION_TIMEOUT: Span = Span {
 /// A scene that is not set up yet.
 pub(crate) struct Setting {
     example: Example,
-    scale: u32,
+    scale: Option<u32>,
     at: &'static str,
     faults: Vec<Fault>,
     breaker: BreakerSetting,
@@ -40,7 +38,7 @@ impl Setting {
     pub(crate) fn new(example: Example) -> Self {
         Self {
             example,
-            scale: SCALE,
+            scale: None,
             at: "prod",
             faults: Vec::new(),
             breaker: BreakerSetting::On,
@@ -114,9 +112,10 @@ impl Setting {
         self
     }
 
-    /// Sets how many times as fast as real time everything runs.
+    /// Lets time run by itself, this many times as fast as real time: for a test that does something
+    /// while foghorn runs, and for what takes real time.
     pub(crate) fn scale(mut self, scale: u32) -> Self {
-        self.scale = scale;
+        self.scale = Some(scale);
         self
     }
 
@@ -144,7 +143,7 @@ impl Setting {
 
     /// Sets everything up and starts the simulated AWS.
     pub(crate) fn start(mut self) -> Scene {
-        self.world.clock.scale = f64::from(self.scale);
+        self.world.clock.scale = f64::from(self.scale.unwrap_or(0));
         for stage in STAGES {
             self.furnish(stage);
         }

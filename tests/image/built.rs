@@ -170,19 +170,14 @@ fn deployed() {
         return;
     }
     let work = Workplace::product_api(None);
-    let command = [
-        "deploy",
-        "--stage",
-        "dev",
-        "--builder",
-        "buildah",
-        "--time-scale",
-        "60",
-    ];
-    let run = work.foghorn(&command).run();
+    let deploy = || {
+        let command = ["deploy", "--stage", "dev", "--builder", "buildah"];
+        work.timed(&command).run()
+    };
+    let run = deploy();
     assert_eq!(run.code, Some(0), "{run}");
     let before = work.scene.simulator.calls().len();
-    let again = work.foghorn(&command).run();
+    let again = deploy();
     assert_eq!(again.code, Some(0), "{again}");
     let calls = work.scene.simulator.calls();
     let made: Vec<&str> = calls[before..]

@@ -58,9 +58,16 @@ impl Workplace {
 
     /// Prepares `foghorn ARGUMENTS`.
     pub(super) fn foghorn(&self, arguments: &[&str]) -> Invocation {
-        let mut run = self
-            .scene
-            .foghorn(arguments)
+        self.at_home(self.scene.foghorn(arguments))
+    }
+
+    /// Prepares `foghorn ARGUMENTS` of a verb that waits, in step with the simulated AWS.
+    pub(super) fn timed(&self, arguments: &[&str]) -> Invocation {
+        self.at_home(self.scene.timed(arguments))
+    }
+
+    fn at_home(&self, invocation: Invocation) -> Invocation {
+        let mut run = invocation
             .env("HOME", self.home.path())
             .env("TMPDIR", self.scratch.path());
         // Rootless builders keep their images where these say.

@@ -68,9 +68,7 @@ fn record_may_not_be_read() {
 }
 
 fn prod(scene: &Scene) -> Run {
-    scene
-        .foghorn(&["deploy", "--stage", "prod", "--time-scale", "60"])
-        .run()
+    scene.timed(&["deploy", "--stage", "prod"]).run()
 }
 
 /// Expects that `prod` is left as it was.

@@ -9,9 +9,12 @@ use std::time::{Duration, Instant};
 /// "Workflow cancellation reference".
 const PATIENCE: Duration = Duration::from_secs(7);
 
+/// Leaves time to cancel it: a slow deployment takes some seconds.
+const SCALE: u32 = 50;
+
 /// Cancels a deployment while it waits, and has seen the service.
 fn cancelled(setting: Setting, signal: &str) -> (Scene, Run) {
-    let scene = setting.scenario("slow").at("dev").start();
+    let scene = setting.scenario("slow").scale(SCALE).at("dev").start();
     let mut running = scene.deployment(&[]).start();
     running.wait_for("0 of 2");
     let told = Instant::now();
@@ -41,8 +44,12 @@ fn by_sigint() {
 #[test]
 fn as_process_1_of_a_container() {
     for (signal, code) in [("TERM", 143), ("INT", 130)] {
-        let scene = one_service().scenario("slow").at("dev").start();
-        let mut running = scene.deployment(&[]).as_process_1().start();
+        let scene = one_service()
+            .scenario("slow")
+            .scale(SCALE)
+            .at("dev")
+            .start();
+        let mut running = scene.deployment(&[]).first_process().start();
         running.wait_for("0 of 2");
         let told = Instant::now();
         running.signal(signal);

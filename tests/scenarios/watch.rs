@@ -7,7 +7,7 @@ use serde_json::json;
 
 /// Has somebody else deploy a new revision to `dev`, as with the AWS CLI, and watches.
 fn watched(setting: Setting) -> (Scene, Run) {
-    let scene = setting.at("dev").scale(20).start();
+    let scene = setting.at("dev").start();
     let current = scene.ecs(
         "dev",
         "DescribeTaskDefinition",
@@ -44,8 +44,7 @@ fn watched(setting: Setting) -> (Scene, Run) {
 }
 
 fn watch(scene: &Scene, arguments: &[&str]) -> Run {
-    let scale = ["watch", "--time-scale", "20"];
-    scene.foghorn(&[&scale, arguments].concat()).run()
+    scene.timed(&[&["watch"], arguments].concat()).run()
 }
 
 #[test]

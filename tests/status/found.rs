@@ -5,6 +5,7 @@ use crate::harness::{Example, Run, Scene, Setting};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 #[test]
 fn deployed_by_foghorn() {
@@ -57,7 +58,7 @@ fn in_flight() {
         .env("GITHUB_RUN_ID", "42");
     let mut deploy = deploy.start();
     deploy.wait_for("deployment of product-api:8 started");
-    let run = until(&scene, "0 of 2 running, 2 starting");
+    let run = until(&scene, Duration::ZERO, "0 of 2 running, 2 starting");
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(0));
 }
@@ -72,15 +73,16 @@ fn a_hook_that_waits_for_an_answer() {
         "forceNewDeployment": true,
     });
     scene.ecs("dev", "UpdateService", &again);
-    let run = until(&scene, "waits for an answer");
+    let run = until(&scene, Duration::from_secs(5), "waits for an answer");
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(0));
 }
 
-/// Asks for the status of `dev` until it says something.
-fn until(scene: &Scene, said: &str) -> Run {
+/// Asks for the status of `dev`, every so often in AWS's time, until it says something.
+fn until(scene: &Scene, every: Duration, said: &str) -> Run {
     let mut last = None;
     for _ in 0..100 {
+        scene.simulator.pass(every);
         let run = status(scene, &["--stage", "dev"]);
         if run.stdout.contains(said) {
             return run;
