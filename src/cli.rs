@@ -248,9 +248,10 @@ pub(crate) struct RehearseArgs {
     /// The stage in which the scenario happens; by default the last one.
     #[arg(long, value_name = "STAGE")]
     pub(crate) at: Option<String>,
-    /// How many times as fast as real time.
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
-    pub(crate) speed: u32,
+    /// How many times as fast as real time; by default 20 in a terminal, and elsewhere the time in
+    /// which nothing happens is skipped.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(crate) speed: Option<u32>,
     #[command(flatten)]
     pub(crate) image: ImageArgs,
     #[command(flatten)]

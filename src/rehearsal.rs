@@ -26,8 +26,8 @@ pub(crate) struct Setting<'r> {
     pub(crate) scenario: &'r Scenario,
     /// The stage in which it happens; `None` for all.
     pub(crate) at: Option<&'r str>,
-    /// How many times as fast as real time.
-    pub(crate) speed: u32,
+    /// How many times as fast as real time; `None` lets time pass only when it is told to.
+    pub(crate) speed: Option<u32>,
     /// The port; 0 picks one.
     pub(crate) port: u16,
 }
@@ -45,7 +45,7 @@ pub(crate) fn start(setting: &Setting<'_>) -> Result<Simulator, Failure> {
     let mut world = World {
         clock: world::Clock {
             start: None,
-            scale: f64::from(setting.speed),
+            scale: f64::from(setting.speed.unwrap_or(0)),
         },
         ..World::default()
     };

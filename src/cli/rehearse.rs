@@ -11,9 +11,12 @@ use anyhow::Context;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_sim::scenarios;
 use rustix::process::{Pid, Signal, kill_process};
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::process::ExitStatus;
 use tokio::process::{Child, Command};
+
+/// How many times as fast as real time, where a person watches.
+const WATCHED: u32 = 20;
 
 /// Rehearses, and ends as the deployment ended.
 pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<std::process::ExitCode> {
@@ -28,26 +31,34 @@ pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<std::process::Exi
         .last()
         .map(|stage| stage.name.clone());
     let at = args.at.clone().or(last);
+    let watched = std::io::stderr().is_terminal().then_some(WATCHED);
+    let speed = args.speed.or(watched);
     let simulator = rehearsal::start(&Setting {
         settings: &settings,
         scenario,
         at: at.as_deref(),
-        speed: args.speed,
+        speed,
         port: 0,
     })?;
+    let time = match speed {
+        Some(speed) => format!("{speed} times as fast as real time"),
+        None => "skipping the time in which nothing happens".to_owned(),
+    };
     say(&format!(
-        "rehearsal: {} (in stage {}), on a simulated AWS, {} times as fast as real time",
+        "rehearsal: {} (in stage {}), on a simulated AWS, {time}",
         scenario.about.trim_end_matches('.'),
         at.as_deref().unwrap_or("-"),
-        args.speed
     ));
     let mut deploy =
         Command::new(std::env::current_exe().context("cannot find foghorn's own executable")?);
-    deploy
-        .arg("deploy")
-        .args(super::arguments(args))
-        .arg("--time-scale")
-        .arg(args.speed.to_string());
+    deploy.arg("deploy").args(super::arguments(args));
+    match speed {
+        Some(speed) => deploy.args(["--time-scale", &speed.to_string()]),
+        None => deploy.args([
+            "--time-steps",
+            simulator.endpoint().trim_start_matches("http://"),
+        ]),
+    };
     for name in MISLEADING {
         deploy.env_remove(name);
     }

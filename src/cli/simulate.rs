@@ -14,7 +14,7 @@ pub(crate) fn run(args: &SimulateArgs) -> anyhow::Result<Outcome> {
         settings: &settings,
         scenario,
         at: args.at.as_deref(),
-        speed: args.speed,
+        speed: Some(args.speed),
         port: args.port,
     };
     let simulator = rehearsal::start(&setting)?;
