@@ -28,6 +28,7 @@ mod logs;
 mod percent;
 mod permission;
 mod place;
+mod policy;
 mod principal;
 mod recorder;
 mod registry;

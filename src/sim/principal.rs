@@ -38,6 +38,11 @@ impl Principal {
         }
     }
 
+    /// Tells whether it is a session of a role.
+    pub(crate) fn is_session(&self) -> bool {
+        self.arn.contains(":assumed-role/")
+    }
+
     /// Tells whether `who` (a name, a role's ARN, an access key id or `*`) means this principal.
     pub(crate) fn is(&self, who: &str) -> bool {
         who == "*"
