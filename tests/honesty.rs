@@ -19,6 +19,13 @@ fn requests_are_signed_or_refused() {
     clients::run("signatures.py", &world::with_every_scenario(1.0));
 }
 
+/// Policies decide, in both protocols and at the registry's door; simulations of them have both
+/// shapes.
+#[test]
+fn every_call_is_authorised_by_policies() {
+    clients::run("iam.py", &world::with_iam());
+}
+
 /// `aws ecs wait services-stable` takes a rollback for a success: that is how it is on AWS.
 #[test]
 fn the_aws_cli_and_its_waiter_see_what_they_see_on_aws() {

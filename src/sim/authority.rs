@@ -12,7 +12,7 @@ use crate::principal::Principal;
 use crate::service_error::ServiceError;
 use crate::sigv4::{self, Authorization};
 use crate::timestamp;
-use crate::world::{ANY_ACCOUNT_SECRET, Credential, Role, World};
+use crate::world::{ANY_ACCOUNT_SECRET, Credential, World};
 
 pub(crate) use session::Session;
 pub(crate) use token::RegistryToken;
@@ -21,11 +21,10 @@ pub(crate) use token::RegistryToken;
 /// signature" (five minutes).
 const LEEWAY: Millis = 5 * 60 * 1000;
 
-/// Keys, sessions, tokens and the roles they come from.
+/// Keys, sessions and tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Authority {
     credentials: Vec<Credential>,
-    roles: Vec<Role>,
     sessions: Vec<Session>,
     tokens: Vec<RegistryToken>,
     /// AWS's time when the simulation began.
@@ -47,7 +46,6 @@ impl Authority {
     pub(crate) fn new(world: &World, now: Millis) -> Self {
         Self {
             credentials: world.credentials.clone(),
-            roles: world.roles.clone(),
             began: now,
             longest_session: world.session_life.map(|life| Millis::from(life) * 1000),
             ..Self::default()
@@ -139,13 +137,6 @@ impl Authority {
             return Ok((principal, ANY_ACCOUNT_SECRET.to_owned()));
         }
         Err(unknown_key())
-    }
-
-    /// Tells whether the role exists.
-    pub(crate) fn has_role(&self, account: &str, name: &str) -> bool {
-        self.roles
-            .iter()
-            .any(|role| role.account == account && role.name == name)
     }
 
     /// Opens a session of a role that ends at `expires` of AWS's time, or before if the world has

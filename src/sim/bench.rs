@@ -11,7 +11,6 @@ use serde_json::Value;
 use crate::engine::{Millis, Region};
 use crate::faults::Faults;
 use crate::front;
-use crate::permission::Permissions;
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::{Call, Outcome};
@@ -112,7 +111,7 @@ impl Bench {
 
     /// Replaces all missing permissions.
     pub fn set_denied(&mut self, denied: Vec<Denial>) {
-        self.state.stores.permissions = Permissions::new(denied);
+        self.state.stores.permissions.set_denied(denied);
     }
 
     /// What was called so far, oldest first.

@@ -5,6 +5,7 @@ mod authorization;
 mod image;
 pub(crate) mod put_image;
 mod repository;
+mod scan;
 
 use serde_json::Value;
 
@@ -26,6 +27,7 @@ pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, 
         "DescribeRepositories" => repository::describe(request, stores),
         "PutImageTagMutability" => repository::put_tag_mutability(request, stores),
         "DescribeImages" => image::describe(request, stores),
+        "DescribeImageScanFindings" => scan::findings(request, stores),
         "ListImages" => image::list(request, stores),
         "BatchGetImage" => image::batch_get(request, stores),
         "BatchCheckLayerAvailability" => image::layers(request, stores),

@@ -109,7 +109,7 @@ fn target_group(group: &TargetGroup, place: &Place) -> Value {
         "HealthCheckPath": group.health_check_path,
         "Matcher": { "HttpCode": group.matcher },
         "LoadBalancerArns": [balancer_arn(group, place)],
-        "TargetType": "ip",
+        "TargetType": group.target_type.as_str(),
         "ProtocolVersion": "HTTP1",
         "IpAddressType": "ipv4",
     })

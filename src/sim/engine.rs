@@ -72,6 +72,7 @@ pub use target_group::Target;
 pub use target_group::TargetGroup;
 pub use target_group::TargetHealth;
 pub use target_group::TargetState;
+pub use target_group::TargetType;
 pub use timing::Span;
 pub use timing::Timing;
 
@@ -153,7 +154,7 @@ impl Region {
         match due {
             Due::Schedule { service } => {
                 if let Some(service) = services.get_mut(service) {
-                    service.look(backdrop);
+                    service.look(backdrop, facts);
                 }
             }
             Due::Task {

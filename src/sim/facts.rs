@@ -1,7 +1,9 @@
 //! Answers the engine's questions about the account around ECS from the stores.
 
 use crate::engine::{ImageFact, SecretFact, StartFacts};
+use crate::permission::Because;
 use crate::place::Place;
+use crate::policy::{Context, Question};
 use crate::principal::Principal;
 use crate::state::Stores;
 
@@ -43,6 +45,33 @@ impl AccountFacts<'_> {
     }
 }
 
+impl AccountFacts<'_> {
+    /// Why a task's role may not do it.
+    fn refusal(&self, role_arn: &str, action: &str, resource: &str) -> Option<Because> {
+        let principal = session(role_arn);
+        let context = &Context::of(&principal);
+        // A secret may be named without the six characters its ARN ends in.
+        let secret = self.stores.secrets.arn_of(self.place, resource);
+        let question = Question {
+            action,
+            resource: secret.as_deref().unwrap_or(resource),
+            context,
+        };
+        self.stores.permissions.refusal(&principal, &question)
+    }
+}
+
+/// A task's session of its role.
+fn session(role_arn: &str) -> Principal {
+    let (account, role) = account_and_role(role_arn);
+    Principal::session(account, role, "task", "")
+}
+
+fn account_and_role(role_arn: &str) -> (&str, &str) {
+    let account = role_arn.split(':').nth(4).unwrap_or_default();
+    (account, role_arn.rsplit('/').next().unwrap_or_default())
+}
+
 impl StartFacts for AccountFacts<'_> {
     fn image(&self, reference: &str) -> ImageFact {
         let Some((place, path)) = self.registry(reference) else {
@@ -68,10 +97,41 @@ impl StartFacts for AccountFacts<'_> {
     }
 
     fn allowed(&self, role_arn: &str, action: &str, resource: &str) -> bool {
-        let account = role_arn.split(':').nth(4).unwrap_or_default();
-        let role = role_arn.rsplit('/').next().unwrap_or_default();
-        let principal = Principal::session(account, role, "task", "");
-        self.stores.permissions.allows(&principal, action, resource)
+        self.refusal(role_arn, action, resource).is_none()
+    }
+
+    fn because(&self, role_arn: &str, action: &str, resource: &str) -> String {
+        let refusal = self.refusal(role_arn, action, resource);
+        refusal
+            .map(|because| because.words(action))
+            .unwrap_or_default()
+    }
+
+    fn assumable(&self, role_arn: &str) -> bool {
+        let identities = &self.stores.permissions.identities;
+        let (account, role) = account_and_role(role_arn);
+        let trusting = identities.trusting_service(account, role, "ecs-tasks.amazonaws.com");
+        // The path of a role is part of its ARN.
+        !identities.given() || trusting.is_some_and(|role| role.arn() == role_arn)
+    }
+
+    fn decrypts(&self, role_arn: &str, service: &str, name: &str) -> bool {
+        let permissions = &self.stores.permissions;
+        let secret = self.stores.secrets.name_of(self.place, name);
+        let name = secret.as_deref().unwrap_or(name);
+        let Some(key) = permissions.identities.key_of(self.place, name) else {
+            return true;
+        };
+        let principal = session(role_arn);
+        // Source: KMS Developer Guide, "kms:ViaService".
+        let via = format!("{service}.{}.amazonaws.com", self.place.region);
+        let context = &Context::of(&principal).with("kms:ViaService", via);
+        let question = Question {
+            action: "kms:Decrypt",
+            resource: &key.arn,
+            context,
+        };
+        permissions.refusal(&principal, &question).is_none()
     }
 
     fn parameter_exists(&self, name: &str) -> bool {

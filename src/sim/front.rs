@@ -4,13 +4,13 @@
 use serde_json::Value;
 
 use crate::authority;
+use crate::demand::{self, Around, Demand};
 use crate::engine::Millis;
 use crate::permission;
 use crate::request::Request;
-use crate::resource;
 use crate::service;
 use crate::service_error::ServiceError;
-use crate::state::State;
+use crate::state::{State, Stores};
 use crate::world::WireFaultKind;
 
 /// Why a call has no ordinary output.
@@ -40,13 +40,13 @@ pub(crate) fn perform(
     request: &Request<'_>,
     fault: Option<WireFaultKind>,
 ) -> Result<Value, Failure> {
-    // All services here have the same name in signatures and in IAM actions.
-    let action = format!("{service}:{}", request.operation);
-    let resources = resource::resources(service, request.operation, request.body, request.place);
+    let demands = demands(state, service, request);
     match fault {
         Some(WireFaultKind::Throttling) => return Err(throttled().into()),
         Some(WireFaultKind::AccessDenied) => {
-            let on = resources.first().map_or("*", String::as_str);
+            let action = format!("{service}:{}", request.operation);
+            let own = demands.first().and_then(|demand| demand.resources.first());
+            let on = own.map_or("*", String::as_str);
             return Err(permission::denied(request.principal, &action, on).into());
         }
         Some(WireFaultKind::ExpiredToken) => return Err(authority::expired().into()),
@@ -61,12 +61,9 @@ pub(crate) fn perform(
     if !limits.take(request.place, service, request.operation, request.now) {
         return Err(throttled().into());
     }
-    // GetCallerIdentity needs no permission and cannot be denied. Source: STS API model.
-    if request.operation != "GetCallerIdentity" {
+    for demand in &demands {
         let permissions = &state.stores.permissions;
-        permissions.check(request.principal, &action, &resources)?;
-        let passed = resource::passed_roles(service, request.operation, request.body);
-        permissions.check(request.principal, "iam:PassRole", &passed)?;
+        permissions.check(request.principal, demand)?;
     }
     let output = match fault {
         Some(WireFaultKind::Stale { by }) => {
@@ -78,6 +75,28 @@ pub(crate) fn perform(
         return Err(Failure::AnswerLost);
     }
     Ok(output)
+}
+
+/// What a call must be allowed.
+fn demands(state: &mut State, service: &str, request: &Request<'_>) -> Vec<Demand> {
+    let passed = match service {
+        "ecs" => {
+            let (region, _) = state.region(request.place, request.now);
+            demand::passed_roles(request.operation, request.body, region)
+        }
+        // Services come from the wire; no other passes roles.
+        &_ => Vec::new(),
+    };
+    let Stores {
+        permissions,
+        secrets,
+        ..
+    } = &state.stores;
+    let around = Around {
+        permissions,
+        secrets,
+    };
+    demand::of(service, request, passed, around)
 }
 
 /// Source: ECS API reference, "Request throttling for the Amazon ECS API".

@@ -1,5 +1,5 @@
 //! A simulated AWS on loopback: ECS, ECR with its registry, SSM, Secrets Manager, STS,
-//! CloudWatch Logs and ELBv2 over their real wire protocols.
+//! IAM, CloudWatch Logs and ELBv2 over their real wire protocols.
 //!
 //! [`Simulator`] serves a [`World`], which is plain data. The rules of ECS rollouts live in
 //! [`engine`], which knows no HTTP; everything else here is the account around it. The crate
@@ -12,6 +12,7 @@ mod client;
 mod clock;
 mod control;
 mod decode;
+mod demand;
 mod ecr;
 mod ecs;
 mod elb;
@@ -21,6 +22,7 @@ mod faults;
 mod front;
 mod glob;
 mod history;
+mod iam;
 mod identifier;
 mod images;
 mod limits;

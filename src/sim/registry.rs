@@ -46,6 +46,10 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Dropped> {
     let (head, body) = request.into_parts();
+    // Even no sleep at all would take a tick of the runtime's timer.
+    if !shared.latency.is_zero() {
+        tokio::time::sleep(shared.latency).await;
+    }
     let route = Route::of(&head.method, head.uri.path());
     let mut call = Call {
         at: shared.clock.now(),

@@ -14,24 +14,20 @@ pub(crate) fn resources(
 ) -> Vec<String> {
     let found = match service {
         "ecs" => ecs(operation, body, place),
+        "ecr" if operation == "DescribeRepositories" && body["repositoryNames"].is_null() => {
+            vec![place.arn("ecr", "repository/*")]
+        }
         "ecr" => named(body, &["repositoryName"], &["repositoryNames"], |name| {
             let account = body["registryId"].as_str().unwrap_or(&place.account);
             Place::new(account, &place.region).arn("ecr", &format!("repository/{name}"))
         }),
+        // Which parameters are listed is not known before. Source: refusals in public logs.
+        "ssm" if operation == "DescribeParameters" => vec![place.arn("ssm", "*")],
         "ssm" => named(body, &["Name", "ResourceId"], &["Names"], |name| {
             parameter_arn(place, name)
         }),
-        "logs" => named(body, &["logGroupName", "logGroupIdentifier"], &[], |name| {
-            let stream = body["logStreamName"].as_str().unwrap_or("*");
-            place.arn("logs", &format!("log-group:{name}:log-stream:{stream}"))
-        }),
-        "secretsmanager" => named(body, &["SecretId"], &[], |name| {
-            if name.starts_with("arn:") {
-                name.to_owned()
-            } else {
-                place.arn("secretsmanager", &format!("secret:{name}"))
-            }
-        }),
+        "logs" => vec![log_stream_arn(body, place)],
+        "kms" => named(body, &["KeyId"], &[], str::to_owned),
         "sts" => named(body, &["RoleArn"], &[], str::to_owned),
         // Services come from the wire; those without a table are authorised on everything.
         &_ => Vec::new(),
@@ -40,21 +36,6 @@ pub(crate) fn resources(
         vec!["*".to_owned()]
     } else {
         found
-    }
-}
-
-/// The roles a call hands on to ECS, each of which needs `iam:PassRole`.
-/// Source: ECS Developer Guide, "Task execution IAM role"; refusals observed in public issues.
-pub(crate) fn passed_roles(service: &str, operation: &str, body: &Value) -> Vec<String> {
-    if (service, operation) == ("ecs", "RegisterTaskDefinition") {
-        named(
-            body,
-            &["taskRoleArn", "executionRoleArn"],
-            &[],
-            str::to_owned,
-        )
-    } else {
-        Vec::new()
     }
 }
 
@@ -68,6 +49,20 @@ pub(crate) fn parameter_arn(place: &Place, name: &str) -> String {
         "ssm",
         &format!("parameter/{}", name.trim_start_matches('/')),
     )
+}
+
+/// Calls about a group are authorised on its streams, calls about no group on an empty one.
+/// Source: refusals of DescribeLogGroups and FilterLogEvents in public logs.
+fn log_stream_arn(body: &Value, place: &Place) -> String {
+    let text = |member: &str| body[member].as_str();
+    let group = text("logGroupName")
+        .or(text("logGroupIdentifier"))
+        .unwrap_or_default();
+    let stream = text("logStreamName").unwrap_or_default();
+    if let Some(arn) = group.strip_prefix("arn:") {
+        return format!("arn:{}:log-stream:{stream}", arn.trim_end_matches(":*"));
+    }
+    place.arn("logs", &format!("log-group:{group}:log-stream:{stream}"))
 }
 
 fn ecs(operation: &str, body: &Value, place: &Place) -> Vec<String> {
@@ -90,6 +85,7 @@ fn ecs(operation: &str, body: &Value, place: &Place) -> Vec<String> {
         "DescribeServiceDeployments"
         | "DescribeServiceRevisions"
         | "StopServiceDeployment"
+        | "ContinueServiceDeployment"
         | "TagResource"
         | "UntagResource"
         | "ListTagsForResource" => named(
@@ -98,6 +94,12 @@ fn ecs(operation: &str, body: &Value, place: &Place) -> Vec<String> {
             &["serviceDeploymentArns", "serviceRevisionArns"],
             str::to_owned,
         ),
+        "DescribeClusters" => named(body, &[], &["clusters"], |name| {
+            place.arn("ecs", &format!("cluster/{}", last(name)))
+        }),
+        "DescribeTasks" | "StopTask" => named(body, &["task"], &["tasks"], |id| {
+            place.arn("ecs", &format!("task/{cluster}/{}", last(id)))
+        }),
         _ => Vec::new(),
     }
 }

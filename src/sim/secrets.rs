@@ -32,6 +32,16 @@ impl SecretStore {
         })
     }
 
+    /// The whole ARN of a secret.
+    pub(crate) fn arn_of(&self, place: &Place, id: &str) -> Option<String> {
+        self.find(place, id).map(arn)
+    }
+
+    /// The name of a secret.
+    pub(crate) fn name_of(&self, place: &Place, id: &str) -> Option<String> {
+        self.find(place, id).map(|secret| secret.name.clone())
+    }
+
     /// What a starting task finds.
     pub(crate) fn fact(&self, place: &Place, id: &str) -> SecretFact {
         match self.find(place, id) {
@@ -72,6 +82,10 @@ pub(crate) fn call(request: &Request<'_>, stores: &Stores) -> Result<Value, Serv
         output["SecretString"] = secret.value.reveal().into();
         output["VersionStages"] = json!(["AWSCURRENT"]);
     } else {
+        let identities = &stores.permissions.identities;
+        if let Some(key) = identities.key_of(request.place, &secret.name) {
+            output["KmsKeyId"] = key.arn.as_str().into();
+        }
         output["VersionIdsToStages"] = json!({ version: ["AWSCURRENT"] });
     }
     Ok(output)

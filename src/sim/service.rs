@@ -7,7 +7,7 @@ use crate::engine::Millis;
 use crate::request::Request;
 use crate::service_error::ServiceError;
 use crate::state::State;
-use crate::{ecr, elb, logs, secrets, ssm, sts};
+use crate::{ecr, elb, iam, logs, secrets, ssm, sts};
 
 /// The first part of `X-Amz-Target`, by the service's name in signatures.
 /// Source: the services' API models, `metadata.targetPrefix`.
@@ -25,6 +25,7 @@ pub(crate) fn target_prefix(service: &str) -> Option<&'static str> {
 /// The XML namespace of a service of the Query protocol. Source: the services' API models.
 pub(crate) fn query_namespace(service: &str) -> Option<&'static str> {
     match service {
+        "iam" => Some("https://iam.amazonaws.com/doc/2010-05-08/"),
         "sts" => Some("https://sts.amazonaws.com/doc/2011-06-15/"),
         "elasticloadbalancing" => Some("http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"),
         _ => None,
@@ -55,6 +56,7 @@ pub(crate) fn call(
         "ecr" => ecr::call(request, &mut state.stores),
         "ssm" => ssm::call(request, &mut state.stores),
         "secretsmanager" => secrets::call(request, &state.stores),
+        "iam" => iam::call(request, &state.stores),
         "sts" => sts::call(request, &mut state.stores),
         "logs" => {
             state.advance(request.place, request.now);

@@ -7,6 +7,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::runtime::{Builder, Handle};
@@ -16,7 +17,6 @@ use crate::clock::Clock;
 use crate::engine::{Millis, Region};
 use crate::faults::Faults;
 use crate::images::Repository;
-use crate::permission::Permissions;
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::Call;
@@ -26,7 +26,7 @@ use crate::secret::Secret;
 use crate::service;
 use crate::state::State;
 use crate::wire::{self, listener};
-use crate::world::{Denial, WireFault, World};
+use crate::world::{Denial, Iam, WireFault, World};
 
 /// How to serve a world.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,6 +45,8 @@ pub struct Simulator {
 /// What every listener works on.
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
+    /// How long every answer takes at least, in real time.
+    pub(crate) latency: Duration,
     state: Mutex<State>,
     runtime: Handle,
 }
@@ -71,6 +73,7 @@ impl Simulator {
         let now = clock.now();
         let shared = Arc::new(Shared {
             clock,
+            latency: Duration::from_millis(world.latency_ms),
             state: Mutex::new(State::new(world, now)),
             runtime: runtime.handle().clone(),
         });
@@ -122,7 +125,7 @@ impl Simulator {
     }
 
     /// Lets AWS's time pass at once, besides the time that runs by itself.
-    pub fn pass(&self, by: std::time::Duration) {
+    pub fn pass(&self, by: Duration) {
         let by = Millis::try_from(by.as_millis()).unwrap_or(Millis::MAX);
         self.shared.clock.pass(by);
     }
@@ -169,7 +172,13 @@ impl Simulator {
 
     /// Replaces all missing permissions, as when a role is fixed between two runs.
     pub fn set_denied(&self, denied: Vec<Denial>) {
-        self.shared.state().stores.permissions = Permissions::new(denied);
+        self.shared.state().stores.permissions.set_denied(denied);
+    }
+
+    /// Replaces users, roles and policies, as when an administrator changes them between two runs.
+    pub fn set_iam(&self, iam: Option<Iam>) {
+        let mut state = self.shared.state();
+        state.stores.permissions.identities.set(iam);
     }
 
     /// Replaces all wire faults; counting starts again.

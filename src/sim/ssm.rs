@@ -23,6 +23,7 @@ const INVALID: &str = "ValidationException";
 /// Performs one operation.
 pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, ServiceError> {
     let parameters = &mut stores.parameters;
+    let identities = &stores.permissions.identities;
     match request.operation {
         "GetParameters" => read::get_parameters(request, parameters),
         "GetParameter" => read::get_parameter(request, parameters),
@@ -30,7 +31,7 @@ pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, 
         "DeleteParameter" => write::delete_parameter(request, parameters),
         "AddTagsToResource" => write::add_tags(request, parameters),
         "ListTagsForResource" => list::tags(request, parameters),
-        "DescribeParameters" => list::describe_parameters(request, parameters),
+        "DescribeParameters" => list::describe_parameters(request, parameters, identities),
         "GetParameterHistory" => history::get_parameter_history(request, parameters),
         _ => Err(unknown_operation(request.operation)),
     }

@@ -8,6 +8,7 @@ use crate::authority::Authority;
 use crate::engine::{Millis, Region};
 use crate::faults::Faults;
 use crate::history::History;
+use crate::iam::Identities;
 use crate::identifier::Identifiers;
 use crate::images::Repositories;
 use crate::limits::Limits;
@@ -18,7 +19,7 @@ use crate::recorder::Call;
 use crate::registry::Uploads;
 use crate::secrets::SecretStore;
 use crate::ssm::ParameterStore;
-use crate::world::World;
+use crate::world::{ImageDetail, World};
 
 /// The state of all accounts.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub(crate) struct Stores {
     pub(crate) permissions: Permissions,
     pub(crate) identifiers: Identifiers,
     pub(crate) repositories: Repositories,
+    /// What ECR says about images beyond what is in them.
+    pub(crate) image_details: Vec<ImageDetail>,
     pub(crate) uploads: Uploads,
     pub(crate) parameters: ParameterStore,
     pub(crate) secrets: SecretStore,
@@ -59,9 +62,13 @@ impl State {
             regions: BTreeMap::new(),
             stores: Stores {
                 authority: Authority::new(&world, now),
-                permissions: Permissions::new(world.denied),
+                permissions: Permissions::new(
+                    world.denied,
+                    Identities::new(world.iam, world.roles),
+                ),
                 identifiers: Identifiers::new(world.seed),
                 repositories: Repositories::seeded(&world.repositories, now),
+                image_details: world.image_details,
                 uploads: Uploads::default(),
                 parameters: ParameterStore::seeded(world.parameters, now),
                 secrets: SecretStore::new(world.secrets),

@@ -22,7 +22,12 @@ pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, 
         "AssumeRoleWithWebIdentity" => {
             let token = required(request, "WebIdentityToken")?;
             let claims = web_identity::claims(token)?;
-            let mut output = open(request, stores, || {
+            let provider = claims.issuer.trim_start_matches("https://");
+            let bearer = (claims.subject.as_str(), claims.audience.as_str());
+            let permissions = &stores.permissions;
+            let may = named_role(request)
+                .is_some_and(|role| permissions.assumable_with_token(role, provider, bearer));
+            let mut output = open(request, stores, may, || {
                 "Not authorized to perform sts:AssumeRoleWithWebIdentity".to_owned()
             })?;
             output["SubjectFromWebIdentityToken"] = claims.subject.into();
@@ -36,7 +41,11 @@ pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, 
 
 fn assume_role(request: &Request<'_>, stores: &mut Stores) -> Result<Value, ServiceError> {
     let role = required(request, "RoleArn")?;
-    open(request, stores, || {
+    let may = named_role(request).is_some_and(|(account, name)| {
+        let permissions = &stores.permissions;
+        permissions.assumable(request.principal, account, name)
+    });
+    open(request, stores, may, || {
         format!(
             "User: {} is not authorized to perform: sts:AssumeRole on resource: {role}",
             request.principal.arn
@@ -44,11 +53,17 @@ fn assume_role(request: &Request<'_>, stores: &mut Stores) -> Result<Value, Serv
     })
 }
 
-/// Opens a session. A role that does not exist is refused as one that may not be assumed, with
-/// `refusal`, so that nobody can find out which roles there are.
+/// The account and the name of the role that is asked for.
+fn named_role<'a>(request: &Request<'a>) -> Option<(&'a str, &'a str)> {
+    role(request.body["RoleArn"].as_str()?)
+}
+
+/// Opens a session, if the caller `may`. A role that does not exist is refused as one that may not
+/// be assumed, with `refusal`, so that nobody can find out which roles there are.
 fn open(
     request: &Request<'_>,
     stores: &mut Stores,
+    may: bool,
     refusal: impl Fn() -> String,
 ) -> Result<Value, ServiceError> {
     let arn = required(request, "RoleArn")?;
@@ -60,7 +75,7 @@ fn open(
             format!("{arn} is invalid"),
         ));
     };
-    if !stores.authority.has_role(account, name) {
+    if !may {
         return Err(ServiceError::new("AccessDeniedException", refusal()));
     }
     let expires = request.now + seconds * 1000;

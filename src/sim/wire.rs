@@ -52,6 +52,10 @@ pub(crate) async fn answer(
         .await
         .map_err(|_| Dropped)?
         .to_bytes();
+    // Even no sleep at all would take a tick of the runtime's timer.
+    if !shared.latency.is_zero() {
+        tokio::time::sleep(shared.latency).await;
+    }
     let protocol = Protocol::of(&head.headers);
     let now = shared.clock.now();
     let mut call = Call {

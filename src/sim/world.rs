@@ -5,6 +5,8 @@
 mod clock;
 mod credential;
 mod denial;
+mod iam;
+mod image_detail;
 mod log_group;
 mod parameter;
 mod repository;
@@ -14,10 +16,13 @@ mod wire_fault;
 
 use serde::Deserialize;
 
+pub use crate::policy::{Policy, PolicyError};
 pub use clock::Clock;
 pub use credential::ANY_ACCOUNT_SECRET;
 pub use credential::Credential;
 pub use denial::Denial;
+pub use iam::{CustomerKey, Iam, IamRole, IamUser, ResourcePolicy, SimulationShape};
+pub use image_detail::{ImageDetail, ImageScan, ImageStatus};
 pub use log_group::LogGroup;
 pub use parameter::Parameter;
 pub use parameter::ParameterType;
@@ -47,6 +52,8 @@ pub struct World {
     pub session_life: Option<u32>,
     /// ECR repositories.
     pub repositories: Vec<Repository>,
+    /// What ECR says about images beyond what is in them.
+    pub image_details: Vec<ImageDetail>,
     /// SSM parameters.
     pub parameters: Vec<Parameter>,
     /// Secrets of Secrets Manager.
@@ -55,6 +62,11 @@ pub struct World {
     pub log_groups: Vec<LogGroup>,
     /// What is not allowed; everything else is.
     pub denied: Vec<Denial>,
+    /// Identities with their policies, by which every call is authorised. Without them, everything
+    /// is allowed that is not denied, and every role exists.
+    pub iam: Option<Iam>,
+    /// How many real milliseconds every answer takes at least.
+    pub latency_ms: u64,
     /// What goes wrong between a client and AWS.
     pub wire_faults: Vec<WireFault>,
     /// Whether calls are limited as AWS limits them, per account and region. Off unless asked for:

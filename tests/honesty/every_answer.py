@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 import answer
 
-SERVICES = ["ecs", "ecr", "ssm", "sts", "logs", "elbv2", "secretsmanager"]
+SERVICES = ["ecs", "ecr", "ssm", "sts", "logs", "elbv2", "secretsmanager", "iam"]
 # Seconds of watching; the simulated AWS runs a hundred times as fast as real time.
 WATCH = 7
 # Not signed, so the one address of all services cannot tell whose it is.
@@ -40,7 +40,7 @@ def client(service):
     return made
 
 
-ecs, ecr, ssm, sts, logs, elbv2, secrets = (client(service) for service in SERVICES)
+ecs, ecr, ssm, sts, logs, elbv2, secrets, iam = (client(service) for service in SERVICES)
 
 
 def refused(code, call, **parameters):
@@ -133,14 +133,26 @@ def registry_calls():
     ecr.describe_repositories()
     ecr.list_images(repositoryName="product-api")
     ecr.describe_images(repositoryName="product-api")
+    ecr.describe_image_scan_findings(repositoryName="product-api", imageId={"imageTag": "v1"})
     both = ecr.batch_get_image(repositoryName="product-api", imageIds=[{"imageTag": "v1"}, {"imageTag": "none"}])
     image = both["images"][0]
     ecr.put_image(repositoryName="product-api", imageManifest=image["imageManifest"], imageTag="v2")
     ecr.batch_check_layer_availability(repositoryName="product-api", layerDigests=["sha256:" + "0" * 64])
     refused("ImageAlreadyExistsException", ecr.put_image, repositoryName="product-api", imageManifest=image["imageManifest"], imageTag="v2")
     refused("RepositoryNotFoundException", ecr.describe_images, repositoryName="none")
+    refused("ScanNotFoundException", ecr.describe_image_scan_findings, repositoryName="product-api", imageId={"imageTag": "unscanned"})
     refused("ImageNotFoundException", ecr.describe_images, repositoryName="product-api", imageIds=[{"imageTag": "none"}])
     refused("RepositoryAlreadyExistsException", ecr.create_repository, repositoryName="new/one")
+
+
+def identity_calls():
+    iam.get_role(RoleName="deploy")
+    iam.list_role_policies(RoleName="deploy")
+    iam.list_attached_role_policies(RoleName="deploy")
+    simulated = iam.simulate_principal_policy(PolicySourceArn=ROLE, ActionNames=["ssm:GetParameters"], ResourceArns=["*"])
+    found["a role without policies may not do everything"] += simulated["EvaluationResults"][0]["EvalDecision"] != "allowed"
+    refused("InvalidInput", iam.simulate_principal_policy, PolicySourceArn=ROLE.replace(":iam:", ":sts:"), ActionNames=["ssm:GetParameters"])
+    refused("NoSuchEntity", iam.get_role_policy, RoleName="deploy", PolicyName="none")
 
 
 def parameter_and_log_calls():
@@ -183,7 +195,7 @@ def refusals():
 def unknown_operations():
     """Calls every operation there is with nothing. Returns those that the simulated AWS knows."""
     known = set()
-    for made in (ecs, ecr, ssm, sts, logs, elbv2, secrets):
+    for made in (ecs, ecr, ssm, sts, logs, elbv2, secrets, iam):
         model = made.meta.service_model
         for name in set(model.operation_names) - UNSIGNED:
             try:
@@ -207,6 +219,7 @@ while time.monotonic() < until or moments < 3:
 other_calls()
 registry_calls()
 parameter_and_log_calls()
+identity_calls()
 refusals()
 watched = frozenset(succeeded)
 found.update(f"{service}.{name} is known, but nothing here calls it" for service, name in unknown_operations() - watched)

@@ -28,7 +28,11 @@ pub(super) fn with_every_scenario(scale: f64) -> Simulator {
     let world: World = serde_json::from_value(json!({
         "clock": { "start": start, "scale": scale },
         "roles": [{ "account": ACCOUNT, "name": "deploy" }],
-        "repositories": [at(json!({ "name": "product-api", "images": [{ "tag": "v1" }] }))],
+        "repositories": [at(json!({ "name": "product-api", "images": [{ "tag": "v1" }, { "tag": "unscanned" }] }))],
+        "image-details": [at(json!({
+            "repository": "product-api", "tag": "v1",
+            "scan": { "status": "COMPLETE", "findings": { "CRITICAL": 1, "LOW": 3 } },
+        }))],
         "parameters": [at(json!({ "name": "/password", "type": "SecureString", "value": "x" }))],
         "secrets": [at(json!({ "name": "token", "value": "{\"user\":\"x\"}" }))],
         "log-groups": [at(json!({ "name": "/ecs/product-api" }))],
@@ -47,6 +51,18 @@ pub(super) fn with_every_scenario(scale: f64) -> Simulator {
             scenario.faults.iter().map(here).collect::<Vec<_>>()
         });
         region.set_faults(faults.collect());
+    });
+    simulator
+}
+
+/// Starts a region in which IAM is in force: `iam.json` says who may do what.
+pub(super) fn with_iam() -> Simulator {
+    let world: World = serde_json::from_str(include_str!("iam.json")).unwrap();
+    let simulator = Simulator::start(world, Options::default()).unwrap();
+    simulator.with_region(ACCOUNT, REGION, |region| {
+        if let Some(healthy) = scenarios::find("healthy") {
+            seed(region, healthy);
+        }
     });
     simulator
 }

@@ -14,14 +14,14 @@ use crate::timestamp::epoch_seconds;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ImageId {
+pub(super) struct ImageId {
     image_tag: Option<String>,
     image_digest: Option<String>,
 }
 
 impl ImageId {
     /// Finds the image; with a tag and a digest, both must be its own.
-    fn find(&self, repository: &Repository) -> Option<String> {
+    pub(super) fn find(&self, repository: &Repository) -> Option<String> {
         let by_tag = match &self.image_tag {
             Some(tag) => Some(repository.resolve(tag)?),
             None => None,
@@ -36,7 +36,7 @@ impl ImageId {
         }
     }
 
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         without_nulls(json!({ "imageDigest": self.image_digest, "imageTag": self.image_tag }))
     }
 }
@@ -82,19 +82,22 @@ pub(super) fn describe(request: &Request<'_>, stores: &Stores) -> Result<Value, 
                 let digest = id
                     .find(repository)
                     .ok_or_else(|| not_found(id, repository, &place))?;
-                Ok(detail(repository, &digest, &place))
+                Ok(detail(repository, &digest, &place, stores))
             })
             .collect::<Result<_, ServiceError>>()?,
         None => repository
             .images()
             .filter(|(digest, _)| input.wants(!repository.tags_of(digest).is_empty()))
-            .map(|(digest, _)| detail(repository, digest, &place))
+            .map(|(digest, _)| detail(repository, digest, &place, stores))
             .collect(),
     };
     Ok(json!({ "imageDetails": details }))
 }
 
-fn detail(repository: &Repository, digest: &str, place: &Place) -> Value {
+fn detail(repository: &Repository, digest: &str, place: &Place, stores: &Stores) -> Value {
+    let more = stores.image_detail(place, repository, digest);
+    let size = more.and_then(|more| more.size);
+    let status = more.map(|more| more.status).unwrap_or_default();
     let tags = repository.tags_of(digest);
     let image = repository.image(digest);
     without_nulls(json!({
@@ -102,19 +105,19 @@ fn detail(repository: &Repository, digest: &str, place: &Place) -> Value {
         "repositoryName": repository.name,
         "imageDigest": digest,
         "imageTags": (!tags.is_empty()).then_some(tags),
-        "imageSizeInBytes": repository.size(digest),
+        "imageSizeInBytes": size.unwrap_or_else(|| repository.size(digest)),
         "imagePushedAt": image.map(|image| epoch_seconds(image.pushed_at)),
         "imageManifestMediaType": image.map(|image| image.media_type.as_str()),
         "artifactMediaType": image.and_then(|image| {
             let config = image.parsed.config.as_ref().map(|config| config.media_type.as_str());
             image.parsed.artifact_type.as_deref().or(config)
         }),
-        "imageStatus": "ACTIVE",
+        "imageStatus": status.as_str(),
     }))
 }
 
 /// Source: text observed in public logs.
-fn not_found(id: &ImageId, repository: &Repository, place: &Place) -> ServiceError {
+pub(super) fn not_found(id: &ImageId, repository: &Repository, place: &Place) -> ServiceError {
     let shown = |part: &Option<String>| part.clone().unwrap_or_else(|| "null".to_owned());
     ServiceError::new(
         "ImageNotFoundException",

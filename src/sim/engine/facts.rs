@@ -11,6 +11,24 @@ pub trait StartFacts {
     /// or `*`).
     fn allowed(&self, role_arn: &str, action: &str, resource: &str) -> bool;
 
+    /// Why the role may not, as the end of AWS's sentence; asked only after [`Self::allowed`] said
+    /// no.
+    fn because(&self, _role_arn: &str, action: &str, _resource: &str) -> String {
+        format!("because no identity-based policy allows the {action} action")
+    }
+
+    /// Tells whether ECS may assume the role for a task.
+    fn assumable(&self, _role_arn: &str) -> bool {
+        true
+    }
+
+    /// Tells whether the role can read what is in the parameter or secret (a name or ARN), which
+    /// may be encrypted with a key of the customer's. `service` is whose it is: `ssm` or
+    /// `secretsmanager`.
+    fn decrypts(&self, _role_arn: &str, _service: &str, _name: &str) -> bool {
+        true
+    }
+
     /// Tells whether the SSM parameter exists; `name` is a parameter name without its ARN prefix,
     /// as in `/web/password`.
     fn parameter_exists(&self, name: &str) -> bool;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Millis;
+use super::StartFacts;
 use super::backdrop::Backdrop;
 use super::definition::Definition;
 use super::fault::FaultKind;
@@ -23,7 +24,7 @@ const COUNTED_EVERY: Millis = 15 * 60 * 1000;
 
 impl Service {
     /// Launches `count` tasks of the PRIMARY deployment, or notes why that is not possible now.
-    pub(crate) fn launch(&mut self, count: u32, backdrop: &mut Backdrop) {
+    pub(crate) fn launch(&mut self, count: u32, backdrop: &mut Backdrop, facts: &dyn StartFacts) {
         let Some(primary) = self.primary() else {
             return;
         };
@@ -35,7 +36,10 @@ impl Service {
             self.look_by(trouble.next_try, backdrop);
             return;
         }
-        if let Some(message) = self.placement_refusal(&definition, backdrop) {
+        let refusal = self
+            .placement_refusal(&definition, backdrop)
+            .or_else(|| self.role_refusal(&definition, facts));
+        if let Some(message) = refusal {
             self.tell(message, backdrop);
             self.note_trouble(&id, backdrop);
             return;
@@ -67,6 +71,15 @@ impl Service {
             }
             (*kind == FaultKind::AssumeRole).then(|| wordings::cannot_assume_role(&self.name, role))
         })
+    }
+
+    /// Says which role ECS cannot assume: it does not exist, or does not trust
+    /// `ecs-tasks.amazonaws.com`. Source: ECS developer guide, "task execution IAM role".
+    fn role_refusal(&self, definition: &Definition, facts: &dyn StartFacts) -> Option<String> {
+        let members = ["executionRoleArn", "taskRoleArn"].into_iter();
+        let mut roles = members.filter_map(|member| definition.text(member));
+        let role = roles.find(|role| !facts.assumable(role))?;
+        Some(wordings::cannot_assume_role(&self.name, role))
     }
 
     fn note_trouble(&mut self, deployment: &str, backdrop: &mut Backdrop) {

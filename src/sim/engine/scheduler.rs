@@ -1,6 +1,7 @@
 //! The service scheduler: one look at a service, which stops what is too much, launches what is
 //! missing, and notes when all is as it was asked for. It must not know why a task failed.
 
+use super::StartFacts;
 use super::backdrop::Backdrop;
 use super::deployment::DeploymentStatus;
 use super::deployment::RolloutState;
@@ -19,7 +20,7 @@ const LAUNCHED_AT_ONCE: u32 = 10;
 
 impl Service {
     /// Looks at the service once, as planned by `look_by`.
-    pub(crate) fn look(&mut self, backdrop: &mut Backdrop) {
+    pub(crate) fn look(&mut self, backdrop: &mut Backdrop, facts: &dyn StartFacts) {
         // A look that was brought forward leaves its later entry in the agenda behind.
         if self.look_at != Some(backdrop.now) {
             return;
@@ -30,16 +31,16 @@ impl Service {
             ServiceStatus::Draining => self.drain(backdrop),
             ServiceStatus::Active => {
                 if self.controller == Controller::Ecs {
-                    self.look_at_deployments(backdrop);
+                    self.look_at_deployments(backdrop, facts);
                 }
             }
         }
     }
 
-    fn look_at_deployments(&mut self, backdrop: &mut Backdrop) {
+    fn look_at_deployments(&mut self, backdrop: &mut Backdrop, facts: &dyn StartFacts) {
         self.move_service_deployments(backdrop);
         self.stop_surplus(backdrop);
-        self.launch_missing(backdrop);
+        self.launch_missing(backdrop, facts);
         self.settle(backdrop);
         self.retire_deployments();
         self.note_counts();
@@ -151,7 +152,7 @@ impl Service {
         }
     }
 
-    fn launch_missing(&mut self, backdrop: &mut Backdrop) {
+    fn launch_missing(&mut self, backdrop: &mut Backdrop, facts: &dyn StartFacts) {
         let Some(primary) = self.primary() else {
             return;
         };
@@ -180,7 +181,7 @@ impl Service {
             return;
         }
         let count = missing.min(room);
-        self.launch(count.min(LAUNCHED_AT_ONCE), backdrop);
+        self.launch(count.min(LAUNCHED_AT_ONCE), backdrop, facts);
         if count > LAUNCHED_AT_ONCE {
             self.look_soon(backdrop);
         }

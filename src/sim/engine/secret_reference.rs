@@ -23,6 +23,21 @@ pub(crate) enum SecretReference {
 }
 
 impl SecretReference {
+    /// The action that reading it is. Source: ECS developer guide, "task execution IAM role".
+    pub(crate) fn action(&self) -> &'static str {
+        match self {
+            Self::Parameter { .. } => "ssm:GetParameters",
+            Self::Secret { .. } => "secretsmanager:GetSecretValue",
+        }
+    }
+
+    /// The ARN it must be allowed on.
+    pub(crate) fn arn(&self) -> &str {
+        match self {
+            Self::Parameter { arn, .. } | Self::Secret { arn, .. } => arn,
+        }
+    }
+
     pub(crate) fn read(place: &Place, value_from: &str) -> Self {
         let parts: Vec<&str> = value_from.split(':').collect();
         match parts.as_slice() {

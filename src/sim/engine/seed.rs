@@ -13,6 +13,7 @@ use super::Target;
 use super::TargetGroup;
 use super::TargetHealth;
 use super::TargetState;
+use super::TargetType;
 use super::backdrop::Backdrop;
 use super::definition::Definition;
 use super::deployment::Deployment;
@@ -150,9 +151,16 @@ impl Region {
             port,
             health_check_path: "/".to_owned(),
             matcher: "200".to_owned(),
+            target_type: TargetType::Ip,
             targets: Vec::new(),
         });
         arn
+    }
+
+    /// Returns a target group, to change what its health checks ask for or what its targets are.
+    pub fn target_group_mut(&mut self, arn: &str) -> Option<&mut TargetGroup> {
+        let mut groups = self.backdrop.target_groups.iter_mut();
+        groups.find(|group| group.arn == arn)
     }
 
     /// Adds a service that has been running since long ago and returns its ARN.

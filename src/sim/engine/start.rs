@@ -14,6 +14,7 @@ use super::task::Stop;
 use super::task::Task;
 use super::timing::Span;
 use super::wordings;
+use super::wordings::Refused;
 
 /// A start that fails: how long it takes to fail, and how.
 pub(crate) type Obstacle = (Span, Stop);
@@ -52,11 +53,9 @@ fn initialization_fault(task: &Task, spot: Spot<'_>, backdrop: &mut Backdrop) ->
                 let named = parameter
                     .as_deref()
                     .map(|name| SecretReference::read(&place, name));
-                failed(denied(
-                    &named.or_else(|| references.first().cloned())?,
-                    &session,
-                    &request,
-                ))
+                let reference = named.or_else(|| references.first().cloned())?;
+                let because = wordings::not_allowed(reference.action());
+                failed(denied(&reference, &session, &because, &request))
             }
             FaultKind::SecretMissing => failed(match references.first()? {
                 SecretReference::Parameter { name, .. } => {
@@ -111,10 +110,58 @@ fn initialization_fault(task: &Task, spot: Spot<'_>, backdrop: &mut Backdrop) ->
     })
 }
 
-fn denied(reference: &SecretReference, session: &str, request: &str) -> String {
+fn denied(reference: &SecretReference, session: &str, because: &str, request: &str) -> String {
+    let refused = |resource| Refused {
+        session,
+        action: reference.action(),
+        resource,
+        because,
+    };
     match reference {
-        SecretReference::Parameter { arn, .. } => wordings::parameter_denied(session, request, arn),
-        SecretReference::Secret { arn, .. } => wordings::secret_denied(session, request, arn),
+        SecretReference::Parameter { arn, .. } => wordings::parameter_denied(refused(arn), request),
+        SecretReference::Secret { arn, .. } => wordings::secret_denied(refused(arn), request),
+    }
+}
+
+/// What a task's execution role may do.
+struct Role<'a> {
+    arn: &'a str,
+    session: String,
+    facts: &'a dyn StartFacts,
+}
+
+impl Role<'_> {
+    /// Returns the refusal, put in words, of what the role may not do.
+    fn refused(
+        &self,
+        action: &str,
+        resource: &str,
+        words: impl FnOnce(Refused<'_>) -> String,
+    ) -> Option<String> {
+        let Self {
+            arn,
+            session,
+            facts,
+        } = self;
+        if facts.allowed(arn, action, resource) {
+            return None;
+        }
+        let because = &facts.because(arn, action, resource);
+        Some(words(Refused {
+            session,
+            action,
+            resource,
+            because,
+        }))
+    }
+}
+
+/// Returns the execution role of a task.
+fn role<'a>(task: &'a Task, backdrop: &Backdrop, facts: &'a dyn StartFacts) -> Role<'a> {
+    Role {
+        arn: task.definition.text("executionRoleArn").unwrap_or_default(),
+        session: session(task, backdrop),
+        facts,
     }
 }
 
@@ -135,34 +182,36 @@ fn session(task: &Task, backdrop: &Backdrop) -> String {
 
 /// SSM is asked for all parameters at once; Secrets Manager for one secret after the other.
 fn secrets(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Option<String> {
-    let role = task.definition.text("executionRoleArn").unwrap_or_default();
-    let session = session(task, backdrop);
+    let role = role(task, backdrop, facts);
     let request = backdrop.chance.uuid();
     let mut missing = Vec::new();
     for reference in secret_references(task, backdrop) {
+        let refused = role.refused(reference.action(), reference.arn(), |refused| {
+            denied(&reference, refused.session, refused.because, &request)
+        });
+        if refused.is_some() {
+            return refused;
+        }
         match &reference {
-            SecretReference::Parameter { name, arn } => {
-                if !facts.allowed(role, "ssm:GetParameters", arn) {
-                    return Some(denied(&reference, &session, &request));
-                }
+            SecretReference::Parameter { name, .. } => {
                 if !facts.parameter_exists(name) {
                     missing.push(name.clone());
+                } else if !facts.decrypts(role.arn, "ssm", name) {
+                    return Some(wordings::parameter_not_decrypted());
                 }
             }
-            SecretReference::Secret { arn, json_key } => {
-                if !facts.allowed(role, "secretsmanager:GetSecretValue", arn) {
-                    return Some(denied(&reference, &session, &request));
+            SecretReference::Secret { arn, json_key } => match (facts.secret(arn), json_key) {
+                (SecretFact::Missing, _) => return Some(wordings::secret_missing(arn, &request)),
+                (SecretFact::Present { .. }, _)
+                    if !facts.decrypts(role.arn, "secretsmanager", arn) =>
+                {
+                    return Some(wordings::secret_not_decrypted());
                 }
-                match (facts.secret(arn), json_key) {
-                    (SecretFact::Missing, _) => {
-                        return Some(wordings::secret_missing(arn, &request));
-                    }
-                    (SecretFact::Present { json_keys }, Some(key)) if !json_keys.contains(key) => {
-                        return Some(wordings::json_key_missing(arn, key));
-                    }
-                    (SecretFact::Present { .. }, Some(_) | None) => {}
+                (SecretFact::Present { json_keys }, Some(key)) if !json_keys.contains(key) => {
+                    return Some(wordings::json_key_missing(arn, key));
                 }
-            }
+                (SecretFact::Present { .. }, Some(_) | None) => {}
+            },
         }
     }
     (!missing.is_empty()).then(|| wordings::parameters_missing(&missing))
@@ -170,16 +219,13 @@ fn secrets(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Opti
 
 fn registry_login(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Option<String> {
     let mut containers = task.definition.containers.iter();
-    let from_ecr = containers.any(|one| ecr_repository(&backdrop.place, &one.image).is_some());
-    let role = task.definition.text("executionRoleArn").unwrap_or_default();
-    if !from_ecr || facts.allowed(role, "ecr:GetAuthorizationToken", "*") {
+    if !containers.any(|one| ecr_repository(&backdrop.place, &one.image).is_some()) {
         return None;
     }
-    let request = backdrop.chance.uuid();
-    Some(wordings::registry_auth_denied(
-        &session(task, backdrop),
-        &request,
-    ))
+    let role = role(task, backdrop, facts);
+    role.refused("ecr:GetAuthorizationToken", "*", |refused| {
+        wordings::registry_auth_denied(refused, &backdrop.chance.uuid())
+    })
 }
 
 fn log_groups(task: &Task, backdrop: &Backdrop, facts: &dyn StartFacts) -> Option<String> {
@@ -204,13 +250,10 @@ fn log_group(
     backdrop: &Backdrop,
     facts: &dyn StartFacts,
 ) -> Option<String> {
-    let role = task.definition.text("executionRoleArn").unwrap_or_default();
-    let session = session(task, backdrop);
+    let role = role(task, backdrop, facts);
     let group = format!("log-group:{}", log.group);
-    let refused = |action: &str, resource: String| {
-        (!facts.allowed(role, action, &resource))
-            .then(|| wordings::logs_denied(&session, action, &resource))
-    };
+    let refused =
+        |action: &str, resource: String| role.refused(action, &resource, wordings::logs_denied);
     if !facts.log_group_exists(&log.group) {
         if !log.create_group {
             return Some(wordings::log_group_missing());
@@ -289,12 +332,14 @@ fn pull_one(
     facts: &dyn StartFacts,
 ) -> Result<Option<String>, (Span, String)> {
     let timing = backdrop.timing;
-    let role = task.definition.text("executionRoleArn").unwrap_or_default();
-    if let Some(repository) = ecr_repository(&backdrop.place, image)
-        && !facts.allowed(role, "ecr:BatchGetImage", &repository)
-    {
-        let reason = wordings::pull_denied(&session(task, backdrop), &repository);
-        return Err((timing.pull, reason));
+    if let Some(repository) = ecr_repository(&backdrop.place, image) {
+        let role = role(task, backdrop, facts);
+        // Source: ECR user guide, "IAM permissions for pulling an image".
+        for action in ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] {
+            if let Some(reason) = role.refused(action, &repository, wordings::pull_denied) {
+                return Err((timing.pull, reason));
+            }
+        }
     }
     match facts.image(image) {
         ImageFact::Elsewhere => Ok(super::revision::named_digest(image)),

@@ -14,8 +14,31 @@ pub struct TargetGroup {
     pub health_check_path: String,
     /// The status codes that count as healthy, such as `200-399`.
     pub matcher: String,
+    /// What its targets are.
+    pub target_type: TargetType,
     /// The targets registered now, including those that are draining.
     pub targets: Vec<Target>,
+}
+
+/// What the targets of a group are; tasks on Fargate fit only [`Self::Ip`].
+/// Source: ELBv2 API model, `TargetTypeEnum`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TargetType {
+    /// Addresses.
+    #[default]
+    Ip,
+    /// EC2 instances.
+    Instance,
+}
+
+impl TargetType {
+    /// Returns the word ELBv2 uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ip => "ip",
+            Self::Instance => "instance",
+        }
+    }
 }
 
 /// One registered address.

@@ -214,20 +214,45 @@ pub(crate) fn failed_with_code(code: u16) -> String {
 const SECRETS: &str = "ResourceInitializationError: unable to pull secrets or registry auth:";
 const RETRIEVAL: &str = "execution resource retrieval failed:";
 
-fn not_authorized(session: &str, action: &str, resource: &str) -> String {
-    format!(
-        "AccessDeniedException: User: {session} is not authorized to perform: {action} on \
-         resource: {resource} because no identity-based policy allows the {action} action"
-    )
+/// What a session was refused, and why.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Refused<'a> {
+    /// The ARN of the session.
+    pub(crate) session: &'a str,
+    /// Such as `ssm:GetParameters`.
+    pub(crate) action: &'a str,
+    /// An ARN, or `*`.
+    pub(crate) resource: &'a str,
+    /// The end of the sentence.
+    pub(crate) because: &'a str,
+}
+
+impl Refused<'_> {
+    fn sentence(self) -> String {
+        let Self {
+            session,
+            action,
+            resource,
+            because,
+        } = self;
+        format!(
+            "User: {session} is not authorized to perform: {action} on resource: {resource} {because}"
+        )
+    }
+}
+
+/// The usual end of a refusal. Source: observed.
+pub(crate) fn not_allowed(action: &str) -> String {
+    format!("because no identity-based policy allows the {action} action")
 }
 
 /// Source: observed (2026).
-pub(crate) fn parameter_denied(session: &str, request_id: &str, parameter_arn: &str) -> String {
+pub(crate) fn parameter_denied(refused: Refused<'_>, request_id: &str) -> String {
     format!(
         "{SECRETS} {RETRIEVAL} unable to retrieve secrets from ssm: service call has been retried \
          1 time(s): operation error SSM: GetParameters, https response error StatusCode: 400, \
-         RequestID: {request_id}, api error {}",
-        not_authorized(session, "ssm:GetParameters", parameter_arn)
+         RequestID: {request_id}, api error AccessDeniedException: {}",
+        refused.sentence()
     )
 }
 
@@ -241,13 +266,31 @@ pub(crate) fn parameters_missing(names: &[String]) -> String {
 }
 
 /// Source: observed.
-pub(crate) fn secret_denied(session: &str, request_id: &str, secret_arn: &str) -> String {
+pub(crate) fn parameter_not_decrypted() -> String {
+    format!(
+        "{SECRETS} {RETRIEVAL} unable to retrieve secrets from ssm: AccessDeniedException: The \
+         ciphertext refers to a customer master key that does not exist, does not exist in this \
+         region, or you are not allowed to access"
+    )
+}
+
+/// Source: observed.
+pub(crate) fn secret_not_decrypted() -> String {
+    format!(
+        "{SECRETS} {RETRIEVAL} unable to retrieve secret from asm: AccessDeniedException: Access \
+         to KMS is not allowed"
+    )
+}
+
+/// Source: observed.
+pub(crate) fn secret_denied(refused: Refused<'_>, request_id: &str) -> String {
+    let secret_arn = refused.resource;
     format!(
         "{SECRETS} {RETRIEVAL} unable to retrieve secret from asm: service call has been retried \
          1 time(s): failed to fetch secret {secret_arn} from secrets manager: operation error \
          Secrets Manager: GetSecretValue, https response error StatusCode: 400, RequestID: \
-         {request_id}, api error {}",
-        not_authorized(session, "secretsmanager:GetSecretValue", secret_arn)
+         {request_id}, api error AccessDeniedException: {}",
+        refused.sentence()
     )
 }
 
@@ -271,12 +314,12 @@ pub(crate) fn json_key_missing(secret_arn: &str, key: &str) -> String {
 }
 
 /// Source: observed.
-pub(crate) fn registry_auth_denied(session: &str, request_id: &str) -> String {
+pub(crate) fn registry_auth_denied(refused: Refused<'_>, request_id: &str) -> String {
     format!(
         "{SECRETS} {RETRIEVAL} unable to retrieve ecr registry auth: service call has been \
          retried 1 time(s): operation error ECR: GetAuthorizationToken, https response error \
-         StatusCode: 400, RequestID: {request_id}, api error {}",
-        not_authorized(session, "ecr:GetAuthorizationToken", "*")
+         StatusCode: 400, RequestID: {request_id}, api error AccessDeniedException: {}",
+        refused.sentence()
     )
 }
 
@@ -302,11 +345,9 @@ pub(crate) fn log_group_missing() -> String {
 }
 
 /// Source: observed.
-pub(crate) fn logs_denied(session: &str, action: &str, log_group_arn: &str) -> String {
-    format!(
-        "{LOGGER} {} : exit status 1",
-        not_authorized(session, action, log_group_arn)
-    )
+pub(crate) fn logs_denied(refused: Refused<'_>) -> String {
+    let sentence = refused.sentence();
+    format!("{LOGGER} AccessDeniedException: {sentence} : exit status 1")
 }
 
 /// Source: observed.
@@ -337,12 +378,11 @@ pub(crate) fn pull_timeout(image: &str) -> String {
 }
 
 /// Source: amazon-ecs-agent, `api/errormessages/error_messages.go` (with U+2019).
-pub(crate) fn pull_denied(session: &str, repository_arn: &str) -> String {
+pub(crate) fn pull_denied(refused: Refused<'_>) -> String {
+    let sentence = refused.sentence();
     format!(
         "CannotPullContainerError: The task can\u{2019}t pull the image. Check that the role has \
-         the permissions to pull images from the registry. denied: User: {session} is not \
-         authorized to perform: ecr:BatchGetImage on resource: {repository_arn} because no \
-         identity-based policy allows the ecr:BatchGetImage action"
+         the permissions to pull images from the registry. denied: {sentence}"
     )
 }
 

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::Visit;
 use super::error::RegistryError;
 use super::route::Route;
+use crate::demand::Demand;
 use crate::permission;
 use crate::principal::Principal;
 
@@ -40,12 +41,11 @@ pub(super) fn admit(
     };
     let resource = route.resource(visit.place);
     let stores = &visit.shared.state().stores;
-    if !stores
+    let demand = Demand::one(visitor, action(route), resource);
+    stores
         .permissions
-        .allows(visitor, &action(route), &resource)
-    {
-        return Err(refused(visit, route, Some(visitor)));
-    }
+        .check(visitor, &demand)
+        .map_err(|refusal| RegistryError::denied(refusal.message))?;
     if stores.repositories.get(visit.place, name).is_none() {
         return Err(RegistryError::name_unknown(name, visit.place));
     }

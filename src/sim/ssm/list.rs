@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::write::invalid_resource;
 use super::{INVALID, ParameterStore};
 use crate::decode::decode;
+use crate::iam::Identities;
 use crate::request::Request;
 use crate::resource::parameter_arn;
 use crate::service_error::ServiceError;
@@ -52,6 +53,7 @@ impl Filter {
 pub(super) fn describe_parameters(
     request: &Request<'_>,
     store: &ParameterStore,
+    identities: &Identities,
 ) -> Result<Value, ServiceError> {
     let input: DescribeParameters = decode(request.body, INVALID)?;
     let limit = input.max_results.unwrap_or(10);
@@ -74,6 +76,9 @@ pub(super) fn describe_parameters(
         if passes {
             let mut shown = version.metadata(name);
             shown["ARN"] = parameter_arn(request.place, name).into();
+            if let Some(key) = identities.key_of(request.place, name) {
+                shown["KeyId"] = key.arn.as_str().into();
+            }
             listed.push(shown);
         }
     }
