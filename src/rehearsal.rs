@@ -10,7 +10,7 @@ use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::task_definition::TaskDefinition;
 use foghorn_sim::engine::LoadBalancerSeed;
 use foghorn_sim::scenarios::{self, Need, Scenario};
-use foghorn_sim::world::{self, ANY_ACCOUNT_SECRET, ParameterType};
+use foghorn_sim::world::{self, ANY_ACCOUNT_SECRET, Iam, ParameterType};
 use foghorn_sim::{Options, Secret, Simulator, World};
 
 /// The account of a stage that names none.
@@ -55,6 +55,7 @@ pub(crate) fn start(setting: &Setting<'_>) -> Result<Simulator, Failure> {
     for (stage, _, definition) in &definitions {
         furnish(&mut world, stage, definition);
     }
+    world.iam = Some(identities(setting, &definitions));
     repositories(&mut world, setting.settings);
     let simulator = Simulator::start(world, Options { port: setting.port }).map_err(|error| {
         Failure::usage(Sentence::own(
@@ -242,6 +243,34 @@ fn furnish(world: &mut World, stage: &Stage, definition: &TaskDefinition) {
     }
 }
 
+/// The roles that the task definitions name. What the scenario leaves out of execution roles is
+/// missing in those of the stages in which it plays.
+fn identities(setting: &Setting<'_>, definitions: &[(&Stage, &Service, TaskDefinition)]) -> Iam {
+    let mut iam = Iam::default();
+    for (stage, _, definition) in definitions {
+        let role = |member: &str| definition.reveal()[member].as_str();
+        if let Some(task) = role("taskRoleArn") {
+            iam.task_role(account(stage), task);
+        }
+    }
+    // Where stages share a role, it lacks what it lacks in any of them: those come last.
+    let struck = |stage: &Stage| setting.at.is_none_or(|at| at == stage.name);
+    for here in [false, true] {
+        for (stage, _, definition) in definitions {
+            let execution = definition.reveal()["executionRoleArn"].as_str();
+            if let Some(role) = execution.filter(|_| struck(stage) == here) {
+                let lacks = if here {
+                    setting.scenario.execution_role_lacks.as_slice()
+                } else {
+                    &[]
+                };
+                iam.execution_role(account(stage), role, lacks);
+            }
+        }
+    }
+    iam
+}
+
 /// Returns the name of an SSM parameter, if the reference is one. Its ARN is `…:parameter/NAME`;
 /// a name that is a path keeps its leading slash.
 fn parameter_name(reference: &str) -> Option<String> {
@@ -279,6 +308,15 @@ fn repositories(world: &mut World, settings: &Settings) {
                 .iter()
                 .any(|known| known.name == repository.name && known.account == repository.account)
             {
+                let world::Repository {
+                    account: owner,
+                    region,
+                    name,
+                    ..
+                } = &repository;
+                let arn = format!("arn:aws:ecr:{region}:{owner}:repository/{name}");
+                let iam = world.iam.get_or_insert_default();
+                iam.share_repository(&arn, settings.config.stages.iter().map(account));
                 world.repositories.push(repository);
             }
         }
@@ -297,7 +335,6 @@ fn populate(
         .rsplit_once('/')
         .map_or(stage.cluster.as_str(), |(_, name)| name);
     region.seed_cluster(cluster);
-    let revision = region.seed_task_definition(definition.reveal())?;
     let struck = setting.at.is_none_or(|at| at == stage.name);
     let load_balancer = setting
         .scenario
@@ -309,6 +346,8 @@ fn populate(
     } else {
         setting.scenario.elsewhere()
     };
+    let before = scenario.before(definition.reveal().clone());
+    let revision = region.seed_task_definition(&before)?;
     let seed = scenario.seed(cluster, &service.service, &revision, load_balancer);
     region.seed_service(&seed)?;
     if struck {

@@ -17,7 +17,7 @@ use crate::recorder::{Call, Outcome};
 use crate::request::Request;
 use crate::scenarios::Scenario;
 use crate::state::State;
-use crate::world::{Denial, WireFault, WireFaultKind, World};
+use crate::world::{Denial, Iam, WireFault, WireFaultKind, World};
 
 pub use failure::CallFailure;
 pub use stage::{ACCOUNT, CLUSTER, CONTAINER, FAMILY, REGION, SERVICE};
@@ -102,6 +102,12 @@ impl Bench {
     /// Lets the faults of a scenario strike in a place, in place of all others there.
     pub fn strike(&mut self, place: &Place, scenario: &Scenario) {
         self.with_region(place, |region| region.set_faults(scenario.faults.clone()));
+    }
+
+    /// Changes users, roles and policies, as an administrator does. If the world has none, it has
+    /// them from now on.
+    pub fn with_iam<T>(&mut self, change: impl FnOnce(&mut Iam) -> T) -> T {
+        change(self.state.stores.permissions.identities.in_force())
     }
 
     /// Replaces all wire faults; counting starts again.

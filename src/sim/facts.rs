@@ -46,9 +46,13 @@ impl AccountFacts<'_> {
 }
 
 impl AccountFacts<'_> {
-    /// Why a task's role may not do it.
-    fn refusal(&self, role_arn: &str, action: &str, resource: &str) -> Option<Because> {
-        let principal = session(role_arn);
+    /// Why a task's role may not do it. A task without a role is refused nothing: that AWS does
+    /// not even register most such definitions is not simulated.
+    fn because(&self, role_arn: &str, action: &str, resource: &str) -> Option<Because> {
+        if role_arn.is_empty() {
+            return None;
+        }
+        let principal = self.session(role_arn);
         let context = &Context::of(&principal);
         // A secret may be named without the six characters its ARN ends in.
         let secret = self.stores.secrets.arn_of(self.place, resource);
@@ -59,17 +63,18 @@ impl AccountFacts<'_> {
         };
         self.stores.permissions.refusal(&principal, &question)
     }
-}
 
-/// A task's session of its role.
-fn session(role_arn: &str) -> Principal {
-    let (account, role) = account_and_role(role_arn);
-    Principal::session(account, role, "task", "")
-}
+    /// A task's session of its role.
+    fn session(&self, role_arn: &str) -> Principal {
+        let (account, role) = self.account_and_role(role_arn);
+        Principal::session(account, role, "task", "")
+    }
 
-fn account_and_role(role_arn: &str) -> (&str, &str) {
-    let account = role_arn.split(':').nth(4).unwrap_or_default();
-    (account, role_arn.rsplit('/').next().unwrap_or_default())
+    /// A role may be given by its bare name, too; it is one of this account then.
+    fn account_and_role<'r>(&'r self, role_arn: &'r str) -> (&'r str, &'r str) {
+        let account = role_arn.split(':').nth(4).unwrap_or(&self.place.account);
+        (account, role_arn.rsplit('/').next().unwrap_or_default())
+    }
 }
 
 impl StartFacts for AccountFacts<'_> {
@@ -96,23 +101,18 @@ impl StartFacts for AccountFacts<'_> {
         }
     }
 
-    fn allowed(&self, role_arn: &str, action: &str, resource: &str) -> bool {
-        self.refusal(role_arn, action, resource).is_none()
-    }
-
-    fn because(&self, role_arn: &str, action: &str, resource: &str) -> String {
-        let refusal = self.refusal(role_arn, action, resource);
-        refusal
-            .map(|because| because.words(action))
-            .unwrap_or_default()
+    fn refusal(&self, role_arn: &str, action: &str, resource: &str) -> Option<String> {
+        let because = self.because(role_arn, action, resource)?;
+        Some(because.words(action))
     }
 
     fn assumable(&self, role_arn: &str) -> bool {
         let identities = &self.stores.permissions.identities;
-        let (account, role) = account_and_role(role_arn);
+        let (account, role) = self.account_and_role(role_arn);
         let trusting = identities.trusting_service(account, role, "ecs-tasks.amazonaws.com");
         // The path of a role is part of its ARN.
-        !identities.given() || trusting.is_some_and(|role| role.arn() == role_arn)
+        let is_named = |arn: &str| arn == role_arn || !role_arn.starts_with("arn:");
+        !identities.given() || trusting.is_some_and(|role| is_named(&role.arn()))
     }
 
     fn decrypts(&self, role_arn: &str, service: &str, name: &str) -> bool {
@@ -122,7 +122,7 @@ impl StartFacts for AccountFacts<'_> {
         let Some(key) = permissions.identities.key_of(self.place, name) else {
             return true;
         };
-        let principal = session(role_arn);
+        let principal = self.session(role_arn);
         // Source: KMS Developer Guide, "kms:ViaService".
         let via = format!("{service}.{}.amazonaws.com", self.place.region);
         let context = &Context::of(&principal).with("kms:ViaService", via);
@@ -217,7 +217,9 @@ mod tests {
         assert!(!home_facts.parameter_exists("/web/other"));
         let parameter = "arn:aws:ssm:eu-west-1:111111111111:parameter/web/pw";
         let role = |name: &str| format!("arn:aws:iam::111111111111:role/{name}");
-        assert!(!facts.allowed(&role("execution"), "ssm:GetParameters", parameter));
-        assert!(facts.allowed(&role("other"), "ssm:GetParameters", parameter));
+        for (name, allowed) in [("execution", false), ("other", true)] {
+            let refusal = facts.refusal(&role(name), "ssm:GetParameters", parameter);
+            assert_eq!(refusal.is_none(), allowed, "{name}");
+        }
     }
 }

@@ -38,6 +38,10 @@ pub struct Scenario {
     /// What the task definition must have, or the story's faults find nothing to strike.
     #[serde(default)]
     pub needs: Vec<Need>,
+    /// What the execution roles of the services may not do, such as `ssm:GetParameters`: the
+    /// statement is missing in them.
+    #[serde(default)]
+    pub execution_role_lacks: Vec<String>,
     /// What goes wrong.
     #[serde(default)]
     pub faults: Vec<Fault>,
@@ -81,10 +85,26 @@ impl Scenario {
         Self {
             service: Map::new(),
             previous: Previous::Completed,
+            execution_role_lacks: Vec::new(),
             faults: Vec::new(),
             ends: Ending::Deployed,
             ..self.clone()
         }
+    }
+
+    /// Returns the task definition that ran before. Where a role may not read secrets, the next one
+    /// is the first to have any, as in "The Fargate Illusion": what ran before could start again.
+    #[must_use]
+    pub fn before(&self, mut definition: Value) -> Value {
+        if !self.execution_role_lacks.is_empty() {
+            let containers = definition["containerDefinitions"].as_array_mut();
+            for container in containers.into_iter().flatten() {
+                if let Some(members) = container.as_object_mut() {
+                    members.remove("secrets");
+                }
+            }
+        }
+        definition
     }
 
     /// Returns a service as the story needs it.

@@ -175,10 +175,11 @@ impl Simulator {
         self.shared.state().stores.permissions.set_denied(denied);
     }
 
-    /// Replaces users, roles and policies, as when an administrator changes them between two runs.
-    pub fn set_iam(&self, iam: Option<Iam>) {
+    /// Changes users, roles and policies, as an administrator does between two runs. If the world
+    /// has none, it has them from now on.
+    pub fn with_iam<T>(&self, change: impl FnOnce(&mut Iam) -> T) -> T {
         let mut state = self.shared.state();
-        state.stores.permissions.identities.set(iam);
+        change(state.stores.permissions.identities.in_force())
     }
 
     /// Replaces all wire faults; counting starts again.

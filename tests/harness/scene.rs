@@ -1,5 +1,6 @@
 //! A running scene: the simulated AWS and the directory that foghorn is run in.
 
+use super::definition;
 use super::example::{Example, STAGES, Stage};
 use super::invocation::Invocation;
 use super::run::Run;
@@ -145,6 +146,13 @@ impl Scene {
         self.simulator
             .ecs(account, region, operation, body)
             .expect(operation)
+    }
+
+    /// Returns a service's task definition as its file has it, with the image that ran before.
+    pub(crate) fn definition(&self, stage: &str, service: &str) -> Value {
+        let mut services = self.example.services.iter();
+        let service = services.find(|one| one.name == service).unwrap();
+        definition::before(&self.example, service, Stage::named(stage))
     }
 
     /// Returns a service as DescribeServices shows it now.

@@ -6,7 +6,8 @@ use super::scene::Scene;
 use foghorn_sim::engine::{
     BreakerSetting, Fault, LoadBalancerSeed, Previous, Region, ServiceSeed, Span, Timing,
 };
-use foghorn_sim::{Options, Secret, Simulator, World, scenarios, world};
+use foghorn_sim::scenarios::{self, Scenario};
+use foghorn_sim::{Options, Secret, Simulator, World, world};
 use serde_json::{Map, Value, json};
 
 /// The revision that runs before; so that the first new one is the 8 of "The Fargate Illusion".
@@ -23,6 +24,7 @@ pub(crate) struct Setting {
     scale: Option<u32>,
     at: &'static str,
     faults: Vec<Fault>,
+    scenario: Option<&'static Scenario>,
     breaker: BreakerSetting,
     desired_count: u32,
     load_balancer: bool,
@@ -41,6 +43,7 @@ impl Setting {
             scale: None,
             at: "prod",
             faults: Vec::new(),
+            scenario: None,
             breaker: BreakerSetting::On,
             desired_count: 2,
             load_balancer: true,
@@ -58,10 +61,11 @@ impl Setting {
         }
     }
 
-    /// Takes faults, circuit breaker, load balancer and desired count from a scenario of `foghorn-sim`.
+    /// Takes faults, what the execution roles lack, circuit breaker, load balancer and desired count from a scenario of `foghorn-sim`.
     pub(crate) fn scenario(mut self, name: &str) -> Self {
         let scenario = scenarios::find(name).unwrap_or_else(|| panic!("no scenario {name}"));
         self.faults.clone_from(&scenario.faults);
+        self.scenario = Some(scenario);
         self.breaker = scenario.breaker;
         self.desired_count = scenario.desired_count;
         self.load_balancer = scenario.load_balancer;
@@ -172,6 +176,7 @@ impl Setting {
         });
         for service in self.example.services {
             let document = definition::before(&self.example, service, stage);
+            self.roles(stage, &document);
             let parameters = definition::parameters(&document);
             self.world
                 .parameters
@@ -185,12 +190,37 @@ impl Setting {
         }
     }
 
+    /// Adds the roles of a task definition, unless the world has been given them.
+    fn roles(&mut self, stage: Stage, document: &Value) {
+        let iam = self.world.iam.get_or_insert_default();
+        let execution = document["executionRoleArn"].as_str().unwrap();
+        let (_, name) = execution.rsplit_once('/').unwrap();
+        if !iam.has_role(stage.account, name) {
+            let here = [stage.name, "*"].contains(&self.at);
+            let story = self.scenario.filter(|_| here);
+            let lacks = story.map_or(&[][..], |story| &story.execution_role_lacks);
+            iam.execution_role(stage.account, execution, lacks);
+        }
+        if let Some(task) = document["taskRoleArn"].as_str() {
+            iam.task_role(stage.account, task);
+        }
+    }
+
     fn repository(&mut self) {
         let image = |tag: &str| world::SeedImage {
             tag: tag.to_owned(),
             platform: "linux/amd64".to_owned(),
         };
         let [first, ..] = STAGES;
+        let Stage {
+            account, region, ..
+        } = first;
+        let arn = format!(
+            "arn:aws:ecr:{region}:{account}:repository/{}",
+            self.example.repository
+        );
+        let iam = self.world.iam.get_or_insert_default();
+        iam.share_repository(&arn, STAGES.map(|stage| stage.account));
         self.world.repositories.push(world::Repository {
             account: first.account.to_owned(),
             region: first.region.to_owned(),
@@ -204,7 +234,10 @@ impl Setting {
         region.set_timing(self.timing);
         let here = [stage.name, "*"].contains(&self.at);
         for service in self.example.services {
-            let document = definition::before(&self.example, service, stage);
+            let mut document = definition::before(&self.example, service, stage);
+            if let Some(story) = self.scenario.filter(|_| here) {
+                document = story.before(document);
+            }
             let mut revision = String::new();
             for _ in 0..REVISION {
                 revision = region.seed_task_definition(&document).unwrap();

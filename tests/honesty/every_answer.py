@@ -147,8 +147,9 @@ def registry_calls():
 
 def identity_calls():
     iam.get_role(RoleName="deploy")
-    iam.list_role_policies(RoleName="deploy")
-    iam.list_attached_role_policies(RoleName="deploy")
+    iam.list_role_policies(RoleName="execution-healthy")
+    iam.get_role_policy(RoleName="execution-healthy", PolicyName="start")
+    iam.list_attached_role_policies(RoleName="execution-healthy")
     simulated = iam.simulate_principal_policy(PolicySourceArn=ROLE, ActionNames=["ssm:GetParameters"], ResourceArns=["*"])
     found["a role without policies may not do everything"] += simulated["EvaluationResults"][0]["EvalDecision"] != "allowed"
     refused("InvalidInput", iam.simulate_principal_policy, PolicySourceArn=ROLE.replace(":iam:", ":sts:"), ActionNames=["ssm:GetParameters"])

@@ -62,7 +62,7 @@ def authorisation():
     refused(ecs.register_task_definition, "ecs:RegisterTaskDefinition", "*", family="f", containerDefinitions=[])
     # An update hands on the roles of the task definition it names.
     running = "product-api-healthy:1"
-    refused(ecs.update_service, "iam:PassRole", "arn:aws:iam::111111111111:role/execution", **healthy, service="product-api", taskDefinition=running)
+    refused(ecs.update_service, "iam:PassRole", "arn:aws:iam::111111111111:role/execution-healthy", **healthy, service="product-api", taskDefinition=running)
     expect(ecs.update_service, None, **healthy, service="product-api", desiredCount=2)
     expect(logs.get_log_events, "ResourceNotFoundException", logGroupName="/ecs/product-api", logStreamName="none")
     refused(logs.describe_log_groups, "logs:DescribeLogGroups", f"arn:aws:logs:{HERE}:log-group::log-stream:")

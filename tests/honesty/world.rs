@@ -25,7 +25,7 @@ pub(super) fn with_every_scenario(scale: f64) -> Simulator {
         thing["region"] = REGION.into();
         thing
     };
-    let world: World = serde_json::from_value(json!({
+    let mut world: World = serde_json::from_value(json!({
         "clock": { "start": start, "scale": scale },
         "roles": [{ "account": ACCOUNT, "name": "deploy" }],
         "repositories": [at(json!({ "name": "product-api", "images": [{ "tag": "v1" }, { "tag": "unscanned" }] }))],
@@ -38,6 +38,10 @@ pub(super) fn with_every_scenario(scale: f64) -> Simulator {
         "log-groups": [at(json!({ "name": "/ecs/product-api" }))],
     }))
     .unwrap();
+    let iam = world.iam.get_or_insert_default();
+    for scenario in scenarios::all() {
+        iam.execution_role(ACCOUNT, &role(scenario), &scenario.execution_role_lacks);
+    }
     let simulator = Simulator::start(world, Options::default()).unwrap();
     simulator.with_region(ACCOUNT, REGION, |region| {
         for scenario in scenarios::all() {
@@ -60,11 +64,15 @@ pub(super) fn with_iam() -> Simulator {
     let world: World = serde_json::from_str(include_str!("iam.json")).unwrap();
     let simulator = Simulator::start(world, Options::default()).unwrap();
     simulator.with_region(ACCOUNT, REGION, |region| {
-        if let Some(healthy) = scenarios::find("healthy") {
-            seed(region, healthy);
-        }
+        let healthy = scenarios::find("healthy").unwrap();
+        seed(region, healthy);
     });
     simulator
+}
+
+/// The execution role of a scenario's tasks.
+fn role(scenario: &Scenario) -> String {
+    format!("execution-{}", scenario.name)
 }
 
 fn seed(region: &mut Region, scenario: &Scenario) {
@@ -76,7 +84,7 @@ fn seed(region: &mut Region, scenario: &Scenario) {
             "requiresCompatibilities": ["FARGATE"],
             "cpu": "256",
             "memory": "512",
-            "executionRoleArn": format!("arn:aws:iam::{ACCOUNT}:role/execution"),
+            "executionRoleArn": format!("arn:aws:iam::{ACCOUNT}:role/{}", role(scenario)),
             "containerDefinitions": [{
                 "name": "web",
                 "image": format!("{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/product-api:v1"),

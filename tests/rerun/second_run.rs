@@ -1,9 +1,16 @@
 //! The same command once more.
 
 use super::{deployments, new_revisions};
-use crate::harness::{Example, Setting};
+use crate::harness::{Example, Scene, Setting};
 
 const DEV: [&str; 2] = ["--stage", "dev"];
+
+/// Gives the execution role the statements that it lacks.
+fn fix_the_role(scene: &Scene) {
+    scene
+        .simulator
+        .with_iam(|iam| iam.execution_role("111111111111", "product-api-execution", &[]));
+}
 
 #[test]
 fn nothing_to_do() {
@@ -64,11 +71,7 @@ fn role_fixed_while_ecs_backs_off() {
         .start();
     let first = scene.deploy(&DEV);
     assert_eq!(first.code, Some(11), "{first}");
-    scene
-        .simulator
-        .with_region("111111111111", "eu-west-1", |region| {
-            region.set_faults(vec![]);
-        });
+    fix_the_role(&scene);
     let run = scene.deploy(&DEV);
     assert_eq!(run.code, Some(0), "{run}");
     assert_eq!((new_revisions(&scene), deployments(&scene)), (1, 2));
@@ -83,11 +86,7 @@ fn rolled_back_revision_is_not_registered_again() {
         .start();
     let first = scene.deploy(&DEV);
     assert_eq!(first.code, Some(10), "{first}");
-    scene
-        .simulator
-        .with_region("111111111111", "eu-west-1", |region| {
-            region.set_faults(vec![]);
-        });
+    fix_the_role(&scene);
     let run = scene.deploy(&DEV);
     assert_eq!(run.code, Some(0), "{run}");
     assert_eq!(new_revisions(&scene), 1);

@@ -8,26 +8,7 @@ use serde_json::json;
 /// Has somebody else deploy a new revision to `dev`, as with the AWS CLI, and watches.
 fn watched(setting: Setting) -> (Scene, Run) {
     let scene = setting.at("dev").start();
-    let current = scene.ecs(
-        "dev",
-        "DescribeTaskDefinition",
-        &json!({ "taskDefinition": "product-api" }),
-    );
-    let mut document = current["taskDefinition"].clone();
-    let given = [
-        "family",
-        "containerDefinitions",
-        "networkMode",
-        "requiresCompatibilities",
-        "cpu",
-        "memory",
-        "executionRoleArn",
-        "taskRoleArn",
-    ];
-    document
-        .as_object_mut()
-        .unwrap()
-        .retain(|member, _| given.contains(&member.as_str()));
+    let document = scene.definition("dev", "product-api");
     scene.ecs("dev", "RegisterTaskDefinition", &document);
     let update = json!({
         "cluster": "dev", "service": "product-api", "taskDefinition": "product-api"

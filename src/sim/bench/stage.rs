@@ -22,6 +22,8 @@ pub const FAMILY: &str = "web";
 /// The container of that.
 pub const CONTAINER: &str = "app";
 
+/// The execution role of its task definition.
+const EXECUTION_ROLE: &str = "web-execution";
 const PARAMETER: &str = "/web/PASSWORD";
 const LOG_GROUP: &str = "/ecs/web";
 const PORT: u16 = 8080;
@@ -31,7 +33,8 @@ impl Bench {
     /// [`SERVICE`], which has been running the first revision of [`FAMILY`] since long ago. What
     /// goes wrong goes wrong with later revisions; [`Bench::definition`] is one to register.
     ///
-    /// `world` may hold wire faults, denials and the seed of all chance.
+    /// `world` may hold wire faults, denials, identities and the seed of all chance. Unless it has
+    /// the execution role, that one has what the scenario leaves it.
     ///
     /// # Errors
     /// When the scenario's service does not fit its own world, which a test of every scenario
@@ -55,6 +58,10 @@ impl Bench {
             region: REGION.to_owned(),
             name: LOG_GROUP.to_owned(),
         });
+        let iam = world.iam.get_or_insert_default();
+        if !iam.has_role(ACCOUNT, EXECUTION_ROLE) {
+            iam.execution_role(ACCOUNT, EXECUTION_ROLE, &scenario.execution_role_lacks);
+        }
         let mut bench = Self::new(world, now);
         let place = Self::place();
         bench.with_region(&place, |region| seed(region, scenario))?;
@@ -101,14 +108,15 @@ impl Bench {
             "requiresCompatibilities": ["FARGATE"],
             "cpu": "256",
             "memory": "512",
-            "executionRoleArn": format!("arn:aws:iam::{ACCOUNT}:role/web-execution"),
+            "executionRoleArn": format!("arn:aws:iam::{ACCOUNT}:role/{EXECUTION_ROLE}"),
             "containerDefinitions": [container],
         })
     }
 }
 
 fn seed(region: &mut Region, scenario: &Scenario) -> Result<(), SeedError> {
-    let task_definition = region.seed_task_definition(&Bench::definition(scenario))?;
+    let task_definition =
+        region.seed_task_definition(&scenario.before(Bench::definition(scenario)))?;
     let load_balancer = scenario.load_balancer.then(|| LoadBalancerSeed {
         target_group: region.seed_target_group(SERVICE, PORT),
         container: CONTAINER.to_owned(),

@@ -12,8 +12,10 @@ pub(crate) struct ContainerPlan {
     pub(crate) name: String,
     pub(crate) image: String,
     pub(crate) essential: bool,
-    /// `valueFrom` of its secrets.
+    /// `valueFrom` of its secrets and of those of its log driver.
     pub(crate) secrets: Vec<String>,
+    /// The ARNs of its `environmentFiles`, which are objects of S3.
+    pub(crate) environment_files: Vec<String>,
     pub(crate) log: Option<LogPlan>,
     /// How long its health check takes to say healthy and unhealthy; absent without a check.
     pub(crate) health_check: Option<HealthCheck>,
@@ -48,14 +50,24 @@ impl ContainerPlan {
     fn read(container: &Value) -> Self {
         let text = |member: &str| container[member].as_str().unwrap_or_default().to_owned();
         let first_of = |member: &str| container[member][0].as_str().map(str::to_owned);
-        let secrets = container["secrets"].as_array().into_iter().flatten();
+        let texts = |list: &Value, member: &str| -> Vec<String> {
+            let entries = list.as_array().into_iter().flatten();
+            entries
+                .filter_map(|entry| entry[member].as_str().map(str::to_owned))
+                .collect()
+        };
+        // Source: ECS API model, `LogConfiguration.secretOptions`: read as `secrets` are.
+        let mut secrets = texts(&container["secrets"], "valueFrom");
+        secrets.extend(texts(
+            &container["logConfiguration"]["secretOptions"],
+            "valueFrom",
+        ));
         Self {
             name: text("name"),
             image: text("image"),
             essential: container["essential"].as_bool().unwrap_or(true),
-            secrets: secrets
-                .filter_map(|secret| secret["valueFrom"].as_str().map(str::to_owned))
-                .collect(),
+            secrets,
+            environment_files: texts(&container["environmentFiles"], "value"),
             log: LogPlan::read(&container["logConfiguration"]),
             health_check: HealthCheck::read(&container["healthCheck"]),
             program: first_of("entryPoint")
@@ -91,5 +103,25 @@ impl HealthCheck {
             healthy_after: interval,
             unhealthy_after: seconds("startPeriod", 0) + interval * retries,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::ContainerPlan;
+
+    #[test]
+    fn the_log_drivers_secrets_are_secrets_too() {
+        let plan = ContainerPlan::read(&json!({
+            "name": "web",
+            "secrets": [{ "name": "A", "valueFrom": "/a" }, { "name": "no value" }],
+            "logConfiguration": {
+                "logDriver": "splunk",
+                "secretOptions": [{ "name": "splunk-token", "valueFrom": "/b" }],
+            },
+        }));
+        assert_eq!(plan.secrets, ["/a", "/b"]);
     }
 }

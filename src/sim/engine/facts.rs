@@ -7,27 +7,17 @@ pub trait StartFacts {
     /// Returns what a pull of `reference` (`host/name:tag` or `host/name@sha256:…`) would find.
     fn image(&self, reference: &str) -> ImageFact;
 
-    /// Tells whether the role may do `action` (such as `ssm:GetParameters`) on `resource` (an ARN,
-    /// or `*`).
-    fn allowed(&self, role_arn: &str, action: &str, resource: &str) -> bool;
-
-    /// Why the role may not, as the end of AWS's sentence; asked only after [`Self::allowed`] said
-    /// no.
-    fn because(&self, _role_arn: &str, action: &str, _resource: &str) -> String {
-        format!("because no identity-based policy allows the {action} action")
-    }
+    /// Returns why the role may not do `action` (such as `ssm:GetParameters`) on `resource` (an
+    /// ARN, or `*`), as the end of AWS's sentence; nothing if it may.
+    fn refusal(&self, role_arn: &str, action: &str, resource: &str) -> Option<String>;
 
     /// Tells whether ECS may assume the role for a task.
-    fn assumable(&self, _role_arn: &str) -> bool {
-        true
-    }
+    fn assumable(&self, role_arn: &str) -> bool;
 
     /// Tells whether the role can read what is in the parameter or secret (a name or ARN), which
     /// may be encrypted with a key of the customer's. `service` is whose it is: `ssm` or
     /// `secretsmanager`.
-    fn decrypts(&self, _role_arn: &str, _service: &str, _name: &str) -> bool {
-        true
-    }
+    fn decrypts(&self, role_arn: &str, service: &str, name: &str) -> bool;
 
     /// Tells whether the SSM parameter exists; `name` is a parameter name without its ARN prefix,
     /// as in `/web/password`.
@@ -78,7 +68,15 @@ impl StartFacts for EverythingExists {
         ImageFact::Elsewhere
     }
 
-    fn allowed(&self, _role_arn: &str, _action: &str, _resource: &str) -> bool {
+    fn refusal(&self, _role_arn: &str, _action: &str, _resource: &str) -> Option<String> {
+        None
+    }
+
+    fn assumable(&self, _role_arn: &str) -> bool {
+        true
+    }
+
+    fn decrypts(&self, _role_arn: &str, _service: &str, _name: &str) -> bool {
         true
     }
 

@@ -56,12 +56,6 @@ fn yes() -> bool {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum FaultKind {
-    /// The execution role may not read an SSM parameter.
-    SecretDenied {
-        /// The parameter's name; by default the first one in the task definition.
-        #[serde(default)]
-        parameter: Option<String>,
-    },
     /// The first SSM parameter or secret of the task definition does not exist.
     SecretMissing,
     /// The secret lacks the JSON key that the task definition names.

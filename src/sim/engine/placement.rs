@@ -77,7 +77,10 @@ impl Service {
     /// `ecs-tasks.amazonaws.com`. Source: ECS developer guide, "task execution IAM role".
     fn role_refusal(&self, definition: &Definition, facts: &dyn StartFacts) -> Option<String> {
         let members = ["executionRoleArn", "taskRoleArn"].into_iter();
-        let mut roles = members.filter_map(|member| definition.text(member));
+        // An empty ARN is none: some clients send one for a role that a definition has not.
+        let mut roles = members
+            .filter_map(|member| definition.text(member))
+            .filter(|role| !role.is_empty());
         let role = roles.find(|role| !facts.assumable(role))?;
         Some(wordings::cannot_assume_role(&self.name, role))
     }

@@ -63,8 +63,7 @@ pub(crate) fn act_of(kind: &FaultKind, service_deployment: &str) -> Option<(i64,
                 action: *action,
             },
         )),
-        FaultKind::SecretDenied { .. }
-        | FaultKind::SecretMissing
+        FaultKind::SecretMissing
         | FaultKind::SecretJsonKeyMissing
         | FaultKind::ImageNotFound
         | FaultKind::ImageWrongPlatform

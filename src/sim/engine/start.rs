@@ -26,10 +26,12 @@ pub(crate) fn initialization(
     backdrop: &mut Backdrop,
     facts: &dyn StartFacts,
 ) -> Option<Obstacle> {
-    if let Some(obstacle) = initialization_fault(task, spot, backdrop) {
+    let request = backdrop.chance.uuid();
+    if let Some(obstacle) = initialization_fault(task, spot, &request, backdrop) {
         return Some(obstacle);
     }
-    let reason = secrets(task, backdrop, facts)
+    let reason = secrets(task, &request, backdrop, facts)
+        .or_else(|| environment_files(task, backdrop, facts))
         .or_else(|| registry_login(task, backdrop, facts))
         .or_else(|| log_groups(task, backdrop, facts))?;
     Some((
@@ -38,30 +40,25 @@ pub(crate) fn initialization(
     ))
 }
 
-fn initialization_fault(task: &Task, spot: Spot<'_>, backdrop: &mut Backdrop) -> Option<Obstacle> {
+/// `request` is the id of the request that fails.
+fn initialization_fault(
+    task: &Task,
+    spot: Spot<'_>,
+    request: &str,
+    backdrop: &mut Backdrop,
+) -> Option<Obstacle> {
     let references = secret_references(task, backdrop);
-    let session = session(task, backdrop);
-    let request = backdrop.chance.uuid();
     let timing = backdrop.timing;
     let region = backdrop.place.region.clone();
-    let place = backdrop.place.clone();
     let quick = timing.initialization;
     backdrop.faults.strike(spot, |kind| {
         let failed = |reason| Some((quick, Stop::failed_to_start(reason)));
         match kind {
-            FaultKind::SecretDenied { parameter } => {
-                let named = parameter
-                    .as_deref()
-                    .map(|name| SecretReference::read(&place, name));
-                let reference = named.or_else(|| references.first().cloned())?;
-                let because = wordings::not_allowed(reference.action());
-                failed(denied(&reference, &session, &because, &request))
-            }
             FaultKind::SecretMissing => failed(match references.first()? {
                 SecretReference::Parameter { name, .. } => {
                     wordings::parameters_missing(std::slice::from_ref(name))
                 }
-                SecretReference::Secret { arn, .. } => wordings::secret_missing(arn, &request),
+                SecretReference::Secret { arn, .. } => wordings::secret_missing(arn, request),
             }),
             FaultKind::SecretJsonKeyMissing => {
                 references.iter().find_map(|reference| match reference {
@@ -110,16 +107,10 @@ fn initialization_fault(task: &Task, spot: Spot<'_>, backdrop: &mut Backdrop) ->
     })
 }
 
-fn denied(reference: &SecretReference, session: &str, because: &str, request: &str) -> String {
-    let refused = |resource| Refused {
-        session,
-        action: reference.action(),
-        resource,
-        because,
-    };
+fn denied(reference: &SecretReference, refused: Refused<'_>, request: &str) -> String {
     match reference {
-        SecretReference::Parameter { arn, .. } => wordings::parameter_denied(refused(arn), request),
-        SecretReference::Secret { arn, .. } => wordings::secret_denied(refused(arn), request),
+        SecretReference::Parameter { .. } => wordings::parameter_denied(refused, request),
+        SecretReference::Secret { .. } => wordings::secret_denied(refused, request),
     }
 }
 
@@ -143,10 +134,7 @@ impl Role<'_> {
             session,
             facts,
         } = self;
-        if facts.allowed(arn, action, resource) {
-            return None;
-        }
-        let because = &facts.because(arn, action, resource);
+        let because = &facts.refusal(arn, action, resource)?;
         Some(words(Refused {
             session,
             action,
@@ -181,13 +169,17 @@ fn session(task: &Task, backdrop: &Backdrop) -> String {
 }
 
 /// SSM is asked for all parameters at once; Secrets Manager for one secret after the other.
-fn secrets(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Option<String> {
+fn secrets(
+    task: &Task,
+    request: &str,
+    backdrop: &Backdrop,
+    facts: &dyn StartFacts,
+) -> Option<String> {
     let role = role(task, backdrop, facts);
-    let request = backdrop.chance.uuid();
     let mut missing = Vec::new();
     for reference in secret_references(task, backdrop) {
         let refused = role.refused(reference.action(), reference.arn(), |refused| {
-            denied(&reference, refused.session, refused.because, &request)
+            denied(&reference, refused, request)
         });
         if refused.is_some() {
             return refused;
@@ -201,7 +193,7 @@ fn secrets(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Opti
                 }
             }
             SecretReference::Secret { arn, json_key } => match (facts.secret(arn), json_key) {
-                (SecretFact::Missing, _) => return Some(wordings::secret_missing(arn, &request)),
+                (SecretFact::Missing, _) => return Some(wordings::secret_missing(arn, request)),
                 (SecretFact::Present { .. }, _)
                     if !facts.decrypts(role.arn, "secretsmanager", arn) =>
                 {
@@ -217,14 +209,35 @@ fn secrets(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Opti
     (!missing.is_empty()).then(|| wordings::parameters_missing(&missing))
 }
 
+/// Whether the files exist is not simulated: there is no S3 here.
+/// Source: ECS developer guide, "task execution IAM role".
+fn environment_files(task: &Task, backdrop: &Backdrop, facts: &dyn StartFacts) -> Option<String> {
+    let role = role(task, backdrop, facts);
+    let mut files = task
+        .definition
+        .containers
+        .iter()
+        .flat_map(|container| &container.environment_files);
+    files.find_map(|file| {
+        let bucket = file.split('/').next().unwrap_or(file);
+        role.refused(
+            "s3:GetBucketLocation",
+            bucket,
+            wordings::environment_file_denied,
+        )
+        .or_else(|| role.refused("s3:GetObject", file, wordings::environment_file_denied))
+    })
+}
+
 fn registry_login(task: &Task, backdrop: &mut Backdrop, facts: &dyn StartFacts) -> Option<String> {
+    let request = backdrop.chance.uuid();
     let mut containers = task.definition.containers.iter();
     if !containers.any(|one| ecr_repository(&backdrop.place, &one.image).is_some()) {
         return None;
     }
     let role = role(task, backdrop, facts);
     role.refused("ecr:GetAuthorizationToken", "*", |refused| {
-        wordings::registry_auth_denied(refused, &backdrop.chance.uuid())
+        wordings::registry_auth_denied(refused, &request)
     })
 }
 
@@ -289,8 +302,7 @@ pub(crate) fn pull(
         FaultKind::ImageNotFound => Some((timing.failed_pull, wordings::image_not_found(&image))),
         FaultKind::ImageWrongPlatform => Some((timing.pull, wordings::wrong_platform(platform))),
         FaultKind::PullTimeout => Some((timing.connection_timeout, wordings::pull_timeout(&image))),
-        FaultKind::SecretDenied { .. }
-        | FaultKind::SecretMissing
+        FaultKind::SecretMissing
         | FaultKind::SecretJsonKeyMissing
         | FaultKind::Network
         | FaultKind::LogGroupMissing

@@ -241,11 +241,6 @@ impl Refused<'_> {
     }
 }
 
-/// The usual end of a refusal. Source: observed.
-pub(crate) fn not_allowed(action: &str) -> String {
-    format!("because no identity-based policy allows the {action} action")
-}
-
 /// Source: observed (2026).
 pub(crate) fn parameter_denied(refused: Refused<'_>, request_id: &str) -> String {
     format!(
@@ -310,6 +305,15 @@ pub(crate) fn json_key_missing(secret_arn: &str, key: &str) -> String {
         "{SECRETS} {RETRIEVAL} unable to retrieve secret from asm: service call has been retried \
          1 time(s): retrieved secret from Secrets Manager did not contain json key {key}: \
          {secret_arn}"
+    )
+}
+
+/// Source: its beginning was observed; S3's refusal in it is inferred.
+pub(crate) fn environment_file_denied(refused: Refused<'_>) -> String {
+    format!(
+        "ResourceInitializationError: failed to download env files: file download command: non \
+         empty error stream: AccessDenied: {}",
+        refused.sentence()
     )
 }
 

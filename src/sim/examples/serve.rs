@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         thing["region"] = REGION.into();
         thing
     };
-    let world: World = serde_json::from_value(json!({
+    let mut world: World = serde_json::from_value(json!({
         "clock": { "scale": speed },
         "roles": [{ "account": "222222222222", "name": "deploy" }],
         "repositories": [
@@ -37,6 +37,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         ],
         "log-groups": [at(json!({ "name": "/ecs/product-api" }))],
     }))?;
+    let iam = world.iam.get_or_insert_default();
+    iam.execution_role(ACCOUNT, "execution", &scenario.execution_role_lacks);
     let simulator = Simulator::start(world, Options { port })?;
     simulator.with_region(ACCOUNT, REGION, |region| seed(region, scenario))?;
     let registry = simulator.registry(ACCOUNT, REGION)?;

@@ -63,10 +63,10 @@ impl Identities {
         }
     }
 
-    /// Replaces what the world has of IAM.
-    pub(crate) fn set(&mut self, iam: Option<Iam>) {
-        self.given = iam.is_some();
-        self.iam = iam.unwrap_or_default();
+    /// What the world has of IAM, to change it. From now on it is in force.
+    pub(crate) fn in_force(&mut self) -> &mut Iam {
+        self.given = true;
+        &mut self.iam
     }
 
     /// Tells whether the world has IAM data.

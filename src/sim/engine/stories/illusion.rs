@@ -3,16 +3,17 @@
 
 use super::world;
 use crate::engine::BreakerSetting;
-use crate::engine::Fault;
-use crate::engine::FaultKind;
 use crate::engine::deployment::RolloutState;
 use crate::engine::service_deployment::ServiceDeploymentStatus;
 use crate::engine::task::Task;
 use crate::engine::task::TaskStatus;
+use crate::scenarios;
 
-fn illusion(breaker: BreakerSetting) -> crate::engine::Region {
-    let fault = Fault::everywhere(FaultKind::SecretDenied { parameter: None });
-    world::world(1, 1, breaker, false, vec![fault])
+fn illusion(breaker: BreakerSetting) -> world::Story {
+    let mut scenario = scenarios::find("fargate-illusion").unwrap().clone();
+    scenario.desired_count = 1;
+    scenario.breaker = breaker;
+    world::of(&scenario, 1)
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn a_deployment_of_120_tasks_replaces_every_one_and_is_quickly_played() {
 #[test]
 fn sixty_services_of_one_cluster_are_deployed_side_by_side() {
     let scenario = scenarios::find("healthy").unwrap();
-    let mut region = world::of(scenario, 1);
+    let mut region = world::of(scenario, 1).region;
     for number in 1..60 {
         let name = format!("web-{number}");
         region

@@ -5,7 +5,6 @@ use crate::engine::BreakerSetting;
 use crate::engine::EverythingExists;
 use crate::engine::Fault;
 use crate::engine::FaultKind;
-use crate::engine::Region;
 use crate::engine::TargetState;
 use crate::engine::deployment::RolloutState;
 use crate::engine::service::Service;
@@ -15,7 +14,7 @@ use crate::engine::task::Task;
 use crate::engine::task::TaskStatus;
 use crate::scenarios;
 
-fn scenario(name: &str, seed: u64) -> Region {
+fn scenario(name: &str, seed: u64) -> world::Story {
     world::of(scenarios::find(name).unwrap(), seed)
 }
 
@@ -207,7 +206,8 @@ fn the_percentages_bound_the_rollout() {
         world::deploy(&mut region);
         let (mut seen_most, mut seen_least) = (0, u32::MAX);
         for _ in 0..600 {
-            region.advance(region.now() + world::SECOND, &EverythingExists);
+            let until = region.now() + world::SECOND;
+            region.advance(until, &EverythingExists);
             let service = world::web(&region);
             seen_most = seen_most.max(alive(service));
             seen_least = seen_least.min(service.count(|task| task.sound(true)));

@@ -21,9 +21,18 @@ impl StartFacts for Account {
         self.image.clone().unwrap_or(ImageFact::Elsewhere)
     }
 
-    fn allowed(&self, role_arn: &str, action: &str, _resource: &str) -> bool {
+    fn refusal(&self, role_arn: &str, action: &str, _resource: &str) -> Option<String> {
         assert_eq!(role_arn, "arn:aws:iam::111111111111:role/web-execution");
-        self.denied != Some(action)
+        let denied = self.denied == Some(action);
+        denied.then(|| format!("because no identity-based policy allows the {action} action"))
+    }
+
+    fn assumable(&self, _role_arn: &str) -> bool {
+        true
+    }
+
+    fn decrypts(&self, _role_arn: &str, _service: &str, _name: &str) -> bool {
+        true
     }
 
     fn parameter_exists(&self, name: &str) -> bool {
@@ -66,7 +75,8 @@ fn for_platform(platform: &str) -> Account {
 fn first_task(account: &Account) -> (Option<String>, Option<String>) {
     let mut region = world::world(1, 1, BreakerSetting::Off, false, Vec::new());
     let ours = world::deploy(&mut region);
-    region.advance(region.now() + 2 * world::MINUTE, account);
+    let until = region.now() + 2 * world::MINUTE;
+    region.advance(until, account);
     let task = world::tasks_of(&region, &ours).next().unwrap();
     if let Some(stop) = &task.stop {
         assert_eq!(stop.code, "TaskFailedToStart");
@@ -82,6 +92,14 @@ fn what_the_account_lacks_is_in_the_stopped_reason() {
         (
             denied("ssm:GetParameters"),
             "perform: ssm:GetParameters on resource: arn:aws:ssm:",
+        ),
+        (
+            denied("s3:GetBucketLocation"),
+            "perform: s3:GetBucketLocation on resource: arn:aws:s3:::settings because",
+        ),
+        (
+            denied("s3:GetObject"),
+            "perform: s3:GetObject on resource: arn:aws:s3:::settings/web.env because",
         ),
         (
             denied("ecr:GetAuthorizationToken"),

@@ -17,7 +17,7 @@ use crate::engine::task::Task;
 type Seen = (String, u32, u32, Millis);
 
 /// Runs until the deployment has ended and returns its stages.
-fn stages(region: &mut Region) -> Vec<Seen> {
+fn stages(region: &mut world::Story) -> Vec<Seen> {
     let mut seen: Vec<Seen> = Vec::new();
     for _ in 0..4000 {
         let record = world::latest(region);
@@ -364,7 +364,7 @@ fn an_answer_needs_a_hook_that_waits() {
     let arn = world::latest(&region).arn.clone();
     let Region {
         backdrop, services, ..
-    } = &mut region;
+    } = &mut *region;
     for record in [arn.as_str(), "arn:none"] {
         assert!(!services[0].answer_hook(record, None, HookAction::Rollback, backdrop));
     }

@@ -1,14 +1,20 @@
 //! A small world for stories: cluster `prod` with service `web`, healthy and steady.
 
+use std::ops::Deref;
+use std::ops::DerefMut;
+
 use serde_json::Value;
 use serde_json::json;
 
 use crate::engine::BreakerSetting;
 use crate::engine::EverythingExists;
 use crate::engine::Fault;
+use crate::engine::ImageFact;
 use crate::engine::LoadBalancerSeed;
 use crate::engine::Millis;
 use crate::engine::Region;
+use crate::engine::SecretFact;
+use crate::engine::StartFacts;
 use crate::engine::service::Service;
 use crate::engine::service_deployment::ServiceDeployment;
 use crate::engine::task::Task;
@@ -20,6 +26,64 @@ pub(super) const START: Millis = 1_800_000_000_000;
 pub(super) const SECOND: Millis = 1000;
 pub(super) const MINUTE: Millis = 60 * SECOND;
 
+/// A region in an account where everything exists, and the execution role may do everything but
+/// what the scenario leaves out.
+#[derive(Debug)]
+pub(super) struct Story {
+    pub(super) region: Region,
+    account: Account,
+}
+
+#[derive(Debug)]
+struct Account {
+    lacks: Vec<String>,
+}
+
+impl Deref for Story {
+    type Target = Region;
+
+    fn deref(&self) -> &Region {
+        &self.region
+    }
+}
+
+impl DerefMut for Story {
+    fn deref_mut(&mut self) -> &mut Region {
+        &mut self.region
+    }
+}
+
+impl StartFacts for Account {
+    fn image(&self, reference: &str) -> ImageFact {
+        EverythingExists.image(reference)
+    }
+
+    fn refusal(&self, _role_arn: &str, action: &str, _resource: &str) -> Option<String> {
+        let lacks = self.lacks.iter().any(|one| one == action);
+        lacks.then(|| format!("because no identity-based policy allows the {action} action"))
+    }
+
+    fn assumable(&self, role_arn: &str) -> bool {
+        EverythingExists.assumable(role_arn)
+    }
+
+    fn decrypts(&self, role_arn: &str, service: &str, name: &str) -> bool {
+        EverythingExists.decrypts(role_arn, service, name)
+    }
+
+    fn parameter_exists(&self, name: &str) -> bool {
+        EverythingExists.parameter_exists(name)
+    }
+
+    fn secret(&self, arn: &str) -> SecretFact {
+        EverythingExists.secret(arn)
+    }
+
+    fn log_group_exists(&self, name: &str) -> bool {
+        EverythingExists.log_group_exists(name)
+    }
+}
+
 pub(super) fn document() -> Value {
     json!({
         "family": "web",
@@ -30,6 +94,7 @@ pub(super) fn document() -> Value {
             "image": "111111111111.dkr.ecr.eu-west-1.amazonaws.com/web@sha256:00",
             "portMappings": [{"containerPort": 8080}],
             "secrets": [{"name": "PASSWORD", "valueFrom": "/web/password"}],
+            "environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::settings/web.env"}],
             "healthCheck": {"command": ["CMD", "true"], "interval": 10, "retries": 2},
             "logConfiguration": {"logDriver": "awslogs", "options": {
                 "awslogs-group": "/web", "awslogs-stream-prefix": "web"}},
@@ -48,7 +113,7 @@ fn needed(scenario: &Scenario) -> Value {
 }
 
 /// Returns the world of a scenario, with `web:1` running.
-pub(super) fn of(scenario: &Scenario, seed: u64) -> Region {
+pub(super) fn of(scenario: &Scenario, seed: u64) -> Story {
     begin(seed, scenario)
 }
 
@@ -59,7 +124,7 @@ pub(super) fn world(
     breaker: BreakerSetting,
     balanced: bool,
     faults: Vec<Fault>,
-) -> Region {
+) -> Story {
     let mut scenario = scenarios::find("healthy").unwrap().clone();
     scenario.desired_count = desired;
     scenario.breaker = breaker;
@@ -69,7 +134,7 @@ pub(super) fn world(
 }
 
 /// Returns the world of a story whose service has a `deploymentConfiguration` of its own.
-pub(super) fn configured(configuration: &Value, faults: Value) -> Region {
+pub(super) fn configured(configuration: &Value, faults: Value) -> Story {
     let mut scenario = scenarios::find("healthy").unwrap().clone();
     scenario
         .service
@@ -78,7 +143,7 @@ pub(super) fn configured(configuration: &Value, faults: Value) -> Region {
     begin(1, &scenario)
 }
 
-fn begin(seed: u64, scenario: &Scenario) -> Region {
+fn begin(seed: u64, scenario: &Scenario) -> Story {
     let mut region = Region::new("111111111111", "eu-west-1", seed, START);
     region.seed_task_definition(&needed(scenario)).unwrap();
     let group = region.seed_target_group("web", 8080);
@@ -91,7 +156,12 @@ fn begin(seed: u64, scenario: &Scenario) -> Region {
     region.seed_service(&seed).unwrap();
     region.set_faults(scenario.faults.clone());
     region.advance(START + MINUTE, &EverythingExists);
-    region
+    Story {
+        region,
+        account: Account {
+            lacks: scenario.execution_role_lacks.clone(),
+        },
+    }
 }
 
 /// Registers the next revision and begins its deployment; returns the deployment's id.
@@ -119,20 +189,20 @@ pub(super) fn latest(region: &Region) -> &ServiceDeployment {
     web(region).records.last().unwrap()
 }
 
-pub(super) fn run(region: &mut Region, length: Millis) {
-    let until = region.now() + length;
-    region.advance(until, &EverythingExists);
+pub(super) fn run(story: &mut Story, length: Millis) {
+    let until = story.now() + length;
+    story.region.advance(until, &story.account);
 }
 
 /// Runs in steps of a second until something holds, at most for an hour.
-pub(super) fn run_until(region: &mut Region, holds: impl Fn(&Region) -> bool) {
+pub(super) fn run_until(story: &mut Story, holds: impl Fn(&Region) -> bool) {
     for _ in 0..3600 {
-        if holds(region) {
+        if holds(story) {
             return;
         }
-        run(region, SECOND);
+        run(story, SECOND);
     }
-    panic!("an hour has passed: {:#?}", messages(region));
+    panic!("an hour has passed: {:#?}", messages(story));
 }
 
 /// Returns the messages of the service's events, oldest first.
