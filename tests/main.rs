@@ -16,6 +16,7 @@ mod docs;
 mod harness;
 mod honesty;
 mod image;
+mod permissions;
 mod replay;
 mod rerun;
 mod scenarios;

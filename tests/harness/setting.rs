@@ -103,6 +103,26 @@ impl Setting {
         self
     }
 
+    /// Lets the role that foghorn deploys a stage with do what these policies say, and no more.
+    pub(crate) fn deploy_role(mut self, stage: &str, policies: &[Value]) -> Self {
+        let Stage { account, .. } = Stage::named(stage);
+        let named = (1..).map(|number| format!("policy-{number}"));
+        let policies: Map<String, Value> = named.zip(policies.iter().cloned()).collect();
+        let role = json!({
+            "account": account,
+            "name": "deploy",
+            "trust": { "Version": "2012-10-17", "Statement": {
+                "Effect": "Allow",
+                "Principal": { "AWS": format!("arn:aws:iam::{account}:root") },
+                "Action": "sts:AssumeRole",
+            } },
+            "inline": policies,
+        });
+        let iam = self.world.iam.get_or_insert_default();
+        iam.roles.push(serde_json::from_value(role).unwrap());
+        self
+    }
+
     /// Sets a member of `CreateService` where the faults strike, such as `deploymentConfiguration`.
     #[allow(dead_code, reason = "for the tests that need a strategy of their own")]
     pub(crate) fn service(mut self, member: &str, value: Value) -> Self {
