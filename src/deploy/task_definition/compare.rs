@@ -94,6 +94,9 @@ impl Comparison {
         match (old, new) {
             (Some(Value::Object(old)), Some(Value::Object(new))) => self.mappings(path, old, new),
             (Some(Value::Array(old)), Some(Value::Array(new))) => self.lists(path, old, new),
+            // Each variable and secret is named, also where there was no list before.
+            (None, Some(Value::Array(new))) if names(new).is_some() => self.lists(path, &[], new),
+            (Some(Value::Array(old)), None) if names(old).is_some() => self.lists(path, old, &[]),
             (Some(old), Some(new)) if old == new => {}
             (Some(_), Some(_)) => self.add(path, DifferenceKind::Changed, old, new),
             (None, Some(_)) => self.add(path, DifferenceKind::Added, old, new),
@@ -112,13 +115,6 @@ impl Comparison {
     }
 
     fn lists(&mut self, path: &Path, old: &[Value], new: &[Value]) {
-        let names = |list: &[Value]| -> Option<BTreeSet<String>> {
-            let names = list
-                .iter()
-                .map(|item| item["name"].as_str().map(str::to_owned));
-            let names = names.collect::<Option<BTreeSet<_>>>()?;
-            (names.len() == list.len()).then_some(names)
-        };
         if let (Some(old_names), Some(new_names)) = (names(old), names(new)) {
             let find =
                 |list: &'_ [Value], name: &str| list.iter().position(|item| item["name"] == name);
@@ -166,6 +162,15 @@ impl Comparison {
         redact::redact(&mut fit, &masked);
         fit
     }
+}
+
+/// The names of a list's items, if each has one of its own.
+fn names(list: &[Value]) -> Option<BTreeSet<String>> {
+    let names = list
+        .iter()
+        .map(|item| item["name"].as_str().map(str::to_owned));
+    let names = names.collect::<Option<BTreeSet<_>>>()?;
+    (names.len() == list.len()).then_some(names)
 }
 
 /// The path with list items that have a unique name by that name.

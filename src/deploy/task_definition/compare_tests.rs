@@ -74,6 +74,14 @@ fn differences_are_named_and_redacted() {
             ],
         ),
         (
+            json!({ "name": "a", "environment": [{ "name": "A", "value": "new" }] }),
+            json!({ "name": "a", "secrets": [{ "name": "A", "valueFrom": "/old" }] }),
+            vec![
+                r#"Added containerDefinitions[a].environment[A]: - -> {"name":"A","value":"***"}"#,
+                r#"Removed containerDefinitions[a].secrets[A]: {"name":"A","valueFrom":"/old"} -> -"#,
+            ],
+        ),
+        (
             json!({ "name": "a", "command": ["x", "new"] }),
             json!({ "name": "a", "command": ["x", "old"] }),
             vec![r#"Changed containerDefinitions[a].command[1]: "***" -> "new""#],

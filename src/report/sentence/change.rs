@@ -3,6 +3,7 @@
 use super::progress::tasks;
 use crate::span;
 use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation::{CircuitBreaker, Strategy};
 use foghorn_deploy::plan::change::RedeployReason;
 use foghorn_deploy::plan::{Change, ServicePlan};
@@ -54,6 +55,14 @@ pub fn differences(change: &Change) -> &[Difference] {
     match change {
         Change::Reuse { differences, .. } | Change::Deploy { differences, .. } => differences,
         Change::Unchanged { .. } | Change::Adopt { .. } | Change::Redeploy { .. } => &[],
+    }
+}
+
+/// Returns the revision that is replaced; `None` if the service asks for ours already.
+pub fn until_now(plan: &ServicePlan) -> Option<&RevisionArn> {
+    match &plan.change {
+        Change::Reuse { .. } | Change::Deploy { .. } => plan.current.as_ref(),
+        Change::Unchanged { .. } | Change::Adopt { .. } | Change::Redeploy { .. } => None,
     }
 }
 

@@ -108,7 +108,7 @@ impl<W: Write> Log<W> {
         let Some(conditions) = change::conditions(plan) else {
             return Ok(());
         };
-        if let Some(current) = plan.current.as_ref().filter(|_| in_full) {
+        if let Some(current) = change::until_now(plan).filter(|_| in_full) {
             self.below(&format!("until now: {}", log::line(current.short())))?;
         }
         let most = if in_full {
