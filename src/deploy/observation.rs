@@ -6,6 +6,7 @@
 use crate::foreign::Foreign;
 use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::time::AwsTime;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One reading of one service. Parts that were not read this time are `None`.
@@ -173,7 +174,7 @@ pub struct DeploymentConfiguration {
 }
 
 /// Source: ECS API model, `DeploymentStrategy`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strategy {
     /// Old tasks are replaced step by step.
@@ -212,7 +213,7 @@ impl Strategy {
 }
 
 /// Whether ECS gives a failing deployment up, and what it does then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CircuitBreaker {
     /// A failing deployment goes on for ever.

@@ -6,21 +6,26 @@
 pub mod change;
 pub mod decide;
 mod follow;
+pub mod whole;
+pub mod write;
 
 pub use change::{Change, RedeployReason, Register};
 pub use decide::{Refusal, Wanted, decide};
 pub use follow::follow;
+pub use whole::{Again, ImagePlan, ImageSource, Plan, PlannedService, StagePlan};
+pub use write::{Place, When, Write};
 
 pub use crate::config::{OnCancel, OnFailure};
 use crate::name::RevisionArn;
 use crate::observation::{CircuitBreaker, Strategy};
 use crate::task_definition::TaskDefinition;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The plan for one service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ServicePlan {
     /// The service's name in ECS.
     pub service: String,
@@ -54,7 +59,7 @@ pub struct ServicePlan {
 }
 
 /// How the wait ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Limits {
     /// How long to wait in all, from the start of the deployment.
     pub timeout: Duration,

@@ -2,10 +2,11 @@
 
 use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::task_definition::{Difference, TaskDefinition};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What will be done to a service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 pub enum Change {
     /// Nothing: our revision runs and its deployment is complete.
@@ -48,7 +49,7 @@ pub enum Change {
 }
 
 /// Why the same revision is deployed once more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RedeployReason {
     /// `--force`.
@@ -58,7 +59,7 @@ pub enum RedeployReason {
 }
 
 /// A document to register. Serialises redacted; only the binary takes the bytes out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Register {
     /// The task-definition family.
     pub family: String,

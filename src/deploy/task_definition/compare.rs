@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -11,9 +12,10 @@ use crate::document::{Path, Step};
 use crate::sealed::MASK;
 
 /// One difference between the document to be registered and a registered one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
     /// Where it is; containers, variables and the like are named, not counted.
+    #[schemars(with = "String")]
     pub path: Path,
     /// What happened to the value.
     pub kind: DifferenceKind,
@@ -22,7 +24,7 @@ pub struct Difference {
 }
 
 /// What happened to a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DifferenceKind {
     /// Only our document has it.
@@ -34,7 +36,7 @@ pub enum DifferenceKind {
 }
 
 /// The values on both sides of a difference. A part that may not be shown is `***`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Shown {
     /// The registered value.
     pub old: Option<Value>,
