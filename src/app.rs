@@ -8,19 +8,17 @@ use crate::ci::Ci;
 use crate::cli::DeployArgs;
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::images::{self, Workshop};
+use crate::images::Workshop;
 use crate::narrator::Narrator;
+use crate::outset::{Outset, tags};
 use crate::record::{self, Signature};
-use crate::settings::{Images, Pinned, Settings};
-use crate::stages::{self, Means, Open};
-use foghorn_aws::Connector;
+use crate::settings::{Pinned, References, Settings, references};
+use crate::stages::{Asked, Means, Open};
 use foghorn_deploy::config::Stage;
-use foghorn_deploy::event::{EventKind, ImageOrigin, Running};
+use foghorn_deploy::event::{EventKind, Running};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::verdict::Verdict;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// A deployment run.
@@ -77,29 +75,39 @@ impl App {
         let settings = Settings::load(&self.args.config)?;
         let chosen = settings.stages(&self.args.stage)?;
         self.start(verb, &settings, &chosen);
-        settings.check_definitions(&chosen)?;
-        images::given(&settings, &self.args.image.image)?;
-        let connector = Connector::load(chosen.first().map(|stage| stage.region.as_str())).await?;
-        let mut opened = Vec::new();
-        for stage in &chosen {
-            let open = stages::open(&connector, stage, &self.session_name()).await?;
-            open.look().await?;
-            opened.push(open);
-        }
-        let images = self.images(&settings, &connector, &opened).await?;
-        let by = Signature {
-            commit: settings.source.as_ref().map(|s| s.commit.clone()),
-            run: self.ci.run_url.clone(),
+        let outset = Outset {
+            settings: &settings,
+            image: &self.args.image,
+            session_name: self.ci.session_name.as_deref(),
         };
-        let tags = tags(&by, &images);
-        let means = Means {
+        let (opened, located) = outset.look(&chosen).await?;
+        let workshop = Workshop {
             settings: &settings,
             narrator: &self.narrator,
             clock: self.clock,
             cancel: &self.cancel,
-            force: self.args.force,
-            tags: &tags,
         };
+        let images = workshop.obtain(located).await?;
+        let by = Signature {
+            commit: settings.source.as_ref().map(|s| s.commit.clone()),
+            run: self.ci.run_url.clone(),
+        };
+        let digest = |pinned: &Pinned| Some(pinned.digest.clone());
+        let digests = images
+            .iter()
+            .map(|(name, one)| (name.as_str(), digest(one)));
+        let tags = tags(&by, digests.collect());
+        let means = Means {
+            asked: Asked {
+                settings: &settings,
+                force: self.args.force,
+                tags: &tags,
+            },
+            narrator: &self.narrator,
+            clock: self.clock,
+            cancel: &self.cancel,
+        };
+        let images = references(&images);
         self.stages(&opened, &means, &images, &by, running).await
     }
 
@@ -108,7 +116,7 @@ impl App {
         &self,
         opened: &[Open<'_>],
         means: &Means<'_>,
-        images: &Images,
+        images: &References,
         by: &Signature,
         running: &mut Vec<Running>,
     ) -> Result<bool, Failure> {
@@ -153,105 +161,6 @@ impl App {
             self.narrator.tell(EventKind::DirtyTreeNoticed);
         }
     }
-
-    /// Returns the images to deploy. A stage with `after`, run without the stage before it, never
-    /// builds: it takes what that stage proved, or what the command line names.
-    async fn images(
-        &self,
-        settings: &Settings,
-        connector: &Connector,
-        opened: &[Open<'_>],
-    ) -> Result<Images, Failure> {
-        let Some(first) = opened.first() else {
-            return Ok(Images::new());
-        };
-        if settings.config.images.is_empty() && self.args.image.image.is_empty() {
-            return Ok(Images::new());
-        }
-        if let Some(before) = first
-            .stage
-            .after
-            .as_deref()
-            .filter(|_| self.args.image.image.is_empty())
-        {
-            return self.proven(settings, connector, before).await;
-        }
-        // Images that are all given by digest need no registry: a prod job may have no other login.
-        let given = images::given(settings, &self.args.image.image)?;
-        let is_given = |name: &String| given.get(name).is_some_and(|r| Pinned::parse(r).is_some());
-        let owner = if settings
-            .config
-            .images
-            .iter()
-            .all(|image| is_given(&image.name))
-        {
-            Arc::clone(&first.session)
-        } else {
-            self.owner(settings, connector, opened).await?
-        };
-        let workshop = Workshop {
-            settings,
-            session: owner,
-            args: &self.args.image,
-            narrator: &self.narrator,
-            clock: self.clock,
-            cancel: &self.cancel,
-        };
-        workshop.images().await
-    }
-
-    /// Returns a session of the stage whose account and region hold the registry: the first of the
-    /// configuration.
-    async fn owner(
-        &self,
-        settings: &Settings,
-        connector: &Connector,
-        opened: &[Open<'_>],
-    ) -> Result<Arc<foghorn_aws::Session>, Failure> {
-        let Some(first) = settings.config.stages.first() else {
-            return Err(Failure::usage(Sentence::own(
-                "the configuration has no stage",
-            )));
-        };
-        if let Some(open) = opened.iter().find(|open| open.stage.name == first.name) {
-            return Ok(Arc::clone(&open.session));
-        }
-        Ok(stages::open(connector, first, &self.session_name())
-            .await?
-            .session)
-    }
-
-    async fn proven(
-        &self,
-        settings: &Settings,
-        connector: &Connector,
-        before: &str,
-    ) -> Result<Images, Failure> {
-        let Some(stage) = settings.config.stage(before) else {
-            return Err(Failure::usage(
-                Sentence::own("there is no stage ").code(before),
-            ));
-        };
-        let open = stages::open(connector, stage, &self.session_name()).await?;
-        let images = record::proven(&open).await?;
-        for (name, pinned) in &images {
-            self.narrator.tell(EventKind::ImageTaken {
-                image: name.clone(),
-                reference: pinned.reference(),
-                from: ImageOrigin::Proven {
-                    stage: before.to_owned(),
-                },
-            });
-        }
-        Ok(images)
-    }
-
-    fn session_name(&self) -> String {
-        self.ci
-            .session_name
-            .clone()
-            .unwrap_or_else(|| "foghorn".to_owned())
-    }
 }
 
 /// How long a cancelled run may take to end by itself: to let a write finish, to stop a builder.
@@ -287,28 +196,4 @@ fn whole(outcome: Outcome, skipped: bool) -> Outcome {
         Outcome::Succeeded if skipped => Outcome::Refused,
         outcome => outcome,
     }
-}
-
-/// Tags of a new revision: which commit, which run, which digest.
-/// Source: ECS API model, `Tag`: values of at most 256 characters.
-fn tags(by: &Signature, images: &BTreeMap<String, Pinned>) -> Vec<(String, String)> {
-    let mut tags = vec![(
-        "foghorn:version".to_owned(),
-        env!("CARGO_PKG_VERSION").to_owned(),
-    )];
-    if let Some(commit) = &by.commit {
-        tags.push(("foghorn:commit".to_owned(), commit.clone()));
-    }
-    if let Some(run) = by.run.as_ref().filter(|run| run.len() <= 256) {
-        tags.push(("foghorn:run".to_owned(), run.clone()));
-    }
-    for (name, pinned) in images {
-        let key = if images.len() == 1 {
-            "foghorn:digest".to_owned()
-        } else {
-            format!("foghorn:digest:{name}")
-        };
-        tags.push((key, pinned.digest.clone()));
-    }
-    tags
 }

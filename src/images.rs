@@ -5,45 +5,44 @@
 //! are `foghorn-image`'s.
 
 mod given;
+pub(crate) mod located;
 mod place;
 mod spec;
 
 use crate::cancel::Cancel;
-use crate::cli::ImageArgs;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::narrator::Narrator;
 use crate::settings::{Images, Pinned, Settings};
 use foghorn_aws::Session;
-use foghorn_deploy::config::Image;
 use foghorn_deploy::event::{EventKind, ImageOrigin};
 use foghorn_deploy::foreign::{Foreign, Sentence};
 use foghorn_deploy::name::Digest;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::token_format;
-use foghorn_image::{
-    BuildError, Builder, Job, Line, OciLayout, Tag, labels, tag_for, tag_for_given,
-};
-use given::Found;
+use foghorn_image::{BuildError, Builder, Job, Line, Tag, labels};
+use located::{Build, Located, Push, Whereabouts};
 use place::Place;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::time::Duration;
 
-/// What preparing images needs.
+/// What building and pushing images needs.
 pub(crate) struct Workshop<'r> {
     /// The configuration and its files.
     pub(crate) settings: &'r Settings,
-    /// Calls to the account that holds the registry.
-    pub(crate) session: Arc<Session>,
-    /// What was asked for on the command line.
-    pub(crate) args: &'r ImageArgs,
     /// Whom to tell.
     pub(crate) narrator: &'r Narrator,
     /// The clock.
     pub(crate) clock: Clock,
     /// Whether to stop.
     pub(crate) cancel: &'r Cancel,
+}
+
+/// What a build or a push made.
+struct Made<'m> {
+    tag: &'m Tag,
+    digest: &'m str,
+    began: Duration,
 }
 
 /// Reads `--image`: `NAME=IMAGE`, or `IMAGE` if there is only one image.
@@ -98,121 +97,91 @@ pub(crate) fn given_by_digest(settings: &Settings, args: &[String]) -> Result<Im
 }
 
 impl Workshop<'_> {
-    /// Returns every image of the configuration, by digest.
-    pub(crate) async fn images(&self) -> Result<Images, Failure> {
-        let given = given(self.settings, &self.args.image)?;
+    /// Returns every image by digest; builds and pushes what is not there yet.
+    pub(crate) async fn obtain(&self, located: Vec<Located>) -> Result<Images, Failure> {
         let mut images = Images::new();
-        for image in &self.settings.config.images {
-            let pinned = match given.get(&image.name) {
-                Some(reference) => self.take(image, reference).await?,
-                None => self.make(image).await?,
-            };
-            images.insert(image.name.clone(), pinned);
-        }
-        for (name, reference) in given
-            .iter()
-            .filter(|(name, _)| self.settings.config.image(name).is_none())
-        {
-            let pinned = Pinned::parse(reference).ok_or_else(|| not_pinned(reference))?;
-            images.insert(name.clone(), pinned);
-        }
-        Ok(images)
-    }
-
-    /// Takes an image that was built elsewhere.
-    async fn take(&self, image: &Image, reference: &str) -> Result<Pinned, Failure> {
-        if let Some(pinned) = Pinned::parse(reference) {
-            if let Found::NotAsked(why) = given::confirm(&self.session, &pinned).await? {
-                let mut warning = Sentence::own("whether the image exists was not looked up: ");
-                warning.0.extend(why.0);
+        for one in located {
+            if let Some(warning) = one.warning {
                 self.narrator.tell(EventKind::Warned {
                     warning,
                     hints: vec![],
                 });
             }
-            self.narrator.tell(EventKind::ImageTaken {
-                image: image.name.clone(),
-                reference: pinned.reference(),
-                from: ImageOrigin::Given,
-            });
-            return Ok(pinned);
+            let image = one.image;
+            let pinned = match one.whereabouts {
+                Whereabouts::Given(pinned) => self.taken(&image, pinned, ImageOrigin::Given),
+                Whereabouts::Proven { pinned, stage } => {
+                    self.taken(&image, pinned, ImageOrigin::Proven { stage })
+                }
+                Whereabouts::Found { pinned, tag } => self.found(&image, pinned, &tag),
+                Whereabouts::Layout(push) => self.push(&image, *push).await?,
+                Whereabouts::Build(build) => self.build(&image, *build).await?,
+            };
+            images.insert(image, pinned);
         }
-        let path = PathBuf::from(reference);
-        if !path.exists() {
-            return Err(not_pinned(reference));
-        }
-        self.push_layout(image, &path).await
+        Ok(images)
     }
 
-    async fn push_layout(&self, image: &Image, path: &Path) -> Result<Pinned, Failure> {
-        let layout =
-            OciLayout::open(path).map_err(|error| place::unreadable(&error, error.hint()))?;
-        let place = Place::find(self.settings, &self.session, image, self.args).await?;
+    fn taken(&self, image: &str, pinned: Pinned, from: ImageOrigin) -> Pinned {
+        self.narrator.tell(EventKind::ImageTaken {
+            image: image.to_owned(),
+            reference: pinned.reference(),
+            from,
+        });
+        pinned
+    }
+
+    fn found(&self, image: &str, pinned: Pinned, tag: &Tag) -> Pinned {
+        self.narrator.tell(EventKind::ImageFound {
+            image: image.to_owned(),
+            reference: format!("{}:{}", pinned.repository, tag.as_str()),
+            digest: Digest::new(&pinned.digest),
+        });
+        pinned
+    }
+
+    async fn push(&self, image: &str, push: Push) -> Result<Pinned, Failure> {
+        let Push {
+            layout,
+            mut place,
+            tag,
+            session,
+        } = push;
+        place.create(&session).await?;
         let began = self.clock.now();
-        let tag = tag_for_given(layout.digest());
         let pushed = place
-            .login(&self.session)
+            .login(&session)
             .await?
             .client()?
             .push_layout(&layout, &place.repository, &tag)
             .await;
         let pushed = pushed.map_err(|error| place::not_pushed(&error, error.hint()))?;
-        self.finish(image, &place, &tag, pushed.digest.as_str(), began)
-            .await
+        let made = Made {
+            tag: &tag,
+            digest: pushed.digest.as_str(),
+            began,
+        };
+        self.finish(image, &place, &session, made).await
     }
 
-    /// Finds an image of this commit and these inputs, or builds it.
-    async fn make(&self, image: &Image) -> Result<Pinned, Failure> {
-        let spec = spec::build_spec(self.settings, image, self.args)?;
-        let place = Place::find(self.settings, &self.session, image, self.args).await?;
-        let tag = tag_for(self.settings.source.as_ref(), &spec);
-        let found = place.digest_of(&self.session, tag.as_str()).await?;
-        if let (Some(digest), false) = (&found, self.args.rebuild) {
-            self.narrator.tell(EventKind::ImageFound {
-                image: image.name.clone(),
-                reference: format!("{}:{}", place.name, tag.as_str()),
-                digest: Digest::new(digest),
-            });
-            return Ok(Pinned {
-                repository: place.name,
-                digest: digest.clone(),
-            });
-        }
-        if found.is_some() && place.immutable_tags {
-            return Err(Failure::new(
-                Outcome::ImageFailed,
-                Sentence::own("the tag ")
-                    .code(tag.as_str())
-                    .then(" exists, and the tags of ")
-                    .code(&place.repository)
-                    .then(" are immutable"),
-            )
-            .hint(
-                Sentence::own("leave out ")
-                    .code("--rebuild")
-                    .then(": the image of this commit and these inputs is used then"),
-            ));
-        }
-        self.build(image, spec, place, tag).await
-    }
-
-    async fn build(
-        &self,
-        image: &Image,
-        spec: foghorn_image::BuildSpec,
-        place: Place,
-        tag: Tag,
-    ) -> Result<Pinned, Failure> {
+    async fn build(&self, image: &str, build: Build) -> Result<Pinned, Failure> {
+        let Build {
+            spec,
+            mut place,
+            tag,
+            session,
+        } = build;
+        place.create(&session).await?;
         let builder = Builder::find(spec.builder)
             .await
             .map_err(|error| place::no_builder(&error, error.hint()))?;
         let began = self.clock.now();
         self.narrator.tell(EventKind::BuildStarted {
-            image: image.name.clone(),
+            image: image.to_owned(),
             builder: builder.to_string(),
             reference: format!("{}:{}", place.name, tag.as_str()),
         });
-        let login = place.login(&self.session).await?;
+        let login = place.login(&session).await?;
         let job = Job {
             labels: labels(self.settings.source.as_ref(), &spec.labels),
             spec,
@@ -229,7 +198,7 @@ impl Workshop<'_> {
             })?,
         };
         let narrator = self.narrator.clone();
-        let name = image.name.clone();
+        let name = image.to_owned();
         let mut lines = token_format::Lines::default();
         let mut sink = move |line: Line| {
             narrator.tell(EventKind::BuildOutput {
@@ -241,25 +210,29 @@ impl Workshop<'_> {
         let cancelled = async move {
             cancel.wait().await;
         };
-        let built = builder
+        let pushed = builder
             .build_and_push(&job, &mut sink, cancelled)
             .await
             .map_err(|error| self.not_built(&error))?;
-        self.finish(image, &place, &tag, built.digest.as_str(), began)
-            .await
+        let made = Made {
+            tag: &tag,
+            digest: pushed.digest.as_str(),
+            began,
+        };
+        self.finish(image, &place, &session, made).await
     }
 
     /// Confirms a digest in the registry, which may know better than the builder.
     async fn finish(
         &self,
-        image: &Image,
+        image: &str,
         place: &Place,
-        tag: &Tag,
-        digest: &str,
-        began: std::time::Duration,
+        session: &Session,
+        made: Made<'_>,
     ) -> Result<Pinned, Failure> {
+        let Made { tag, digest, began } = made;
         let reference = format!("{}:{}", place.name, tag.as_str());
-        if place.digest_of(&self.session, digest).await?.is_none() {
+        if place.digest_of(session, digest).await?.is_none() {
             return Err(Failure::new(
                 Outcome::ImageFailed,
                 Sentence::own("the push was reported as done, but the registry does not have ")
@@ -267,7 +240,7 @@ impl Workshop<'_> {
             ));
         }
         self.narrator.tell(EventKind::ImagePushed {
-            image: image.name.clone(),
+            image: image.to_owned(),
             reference,
             digest: Digest::new(digest),
             took_ms: u64::try_from(self.clock.now().saturating_sub(began).as_millis())

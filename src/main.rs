@@ -12,6 +12,7 @@ mod drive;
 mod failure;
 mod images;
 mod narrator;
+mod outset;
 mod record;
 mod rehearsal;
 mod settings;

@@ -5,12 +5,14 @@
 
 use crate::drive::Bucket;
 use crate::failure::Failure;
-use crate::settings::{Images, Pinned};
+use crate::settings::{Images, Pinned, References};
 use crate::stages::{Means, Open};
 use foghorn_aws::Kind;
 use foghorn_deploy::event::Running;
 use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation::RolloutState;
+use foghorn_deploy::plan::write::record_parameter;
 use foghorn_deploy::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -42,17 +44,12 @@ pub(crate) struct Signature {
     pub(crate) run: Option<String>,
 }
 
-fn parameter(cluster: &str, service: &str) -> String {
-    let cluster = cluster.rsplit_once('/').map_or(cluster, |(_, name)| name);
-    format!("/foghorn/{cluster}/{service}")
-}
-
 /// Keeps what a stage proved. Returns what kept it from being kept, as warnings: the stage is
 /// healthy all the same.
 pub(crate) async fn keep(
     open: &Open<'_>,
     running: &[Running],
-    images: &Images,
+    images: &References,
     by: &Signature,
     means: &Means<'_>,
 ) -> Vec<(Sentence, Vec<Sentence>)> {
@@ -67,15 +64,13 @@ pub(crate) async fn keep(
         }
         let record = Record {
             revision: revision.as_str().to_owned(),
-            images: images
-                .iter()
-                .map(|(name, pinned)| (name.clone(), pinned.reference()))
-                .collect(),
+            images: images.clone(),
             commit: by.commit.clone(),
             run: by.run.clone(),
         };
-        let name = parameter(&open.stage.cluster, &running.service);
-        if matches!(verdict, Verdict::Unchanged { .. }) && same(open, &name, &record).await {
+        let name = record_parameter(&open.stage.cluster, &running.service);
+        let unchanged = matches!(verdict, Verdict::Unchanged { .. });
+        if unchanged && is_kept(open, &running.service, revision, images).await {
             continue;
         }
         let Ok(text) = serde_json::to_string(&record) else {
@@ -101,17 +96,24 @@ pub(crate) async fn keep(
     warnings
 }
 
-async fn same(open: &Open<'_>, name: &str, record: &Record) -> bool {
-    let kept = open.session.parameter(name).await.ok().flatten();
+/// Whether it is on record already that a service runs this revision with these images.
+pub(crate) async fn is_kept(
+    open: &Open<'_>,
+    service: &str,
+    revision: &RevisionArn,
+    images: &References,
+) -> bool {
+    let name = record_parameter(&open.stage.cluster, service);
+    let kept = open.session.parameter(&name).await.ok().flatten();
     let kept: Option<Record> = kept.and_then(|text| serde_json::from_str(&text).ok());
-    kept.is_some_and(|kept| kept.revision == record.revision && kept.images == record.images)
+    kept.is_some_and(|kept| kept.revision == revision.as_str() && kept.images == *images)
 }
 
 /// Returns the images that a stage runs and proved, or refuses.
 pub(crate) async fn proven(open: &Open<'_>) -> Result<Images, Failure> {
     let mut images = Images::new();
     for service in &open.stage.services {
-        let name = parameter(&open.stage.cluster, &service.service);
+        let name = record_parameter(&open.stage.cluster, &service.service);
         let kept = match open.session.parameter(&name).await {
             Ok(kept) => kept,
             Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {

@@ -71,6 +71,16 @@ impl Pinned {
 /// Images by their name in the configuration.
 pub(crate) type Images = BTreeMap<String, Pinned>;
 
+/// What stands for images in task definitions, by their name in the configuration: always with a
+/// digest where something is registered, with a tag in the plan of an image that is not built yet.
+pub(crate) type References = BTreeMap<String, String>;
+
+/// Returns what stands for images.
+pub(crate) fn references(images: &Images) -> References {
+    let reference = |(name, pinned): (&String, &Pinned)| (name.clone(), pinned.reference());
+    images.iter().map(reference).collect()
+}
+
 impl Settings {
     /// Reads the configuration and what git says.
     pub(crate) fn load(args: &ConfigArgs) -> Result<Self, Failure> {
@@ -131,7 +141,7 @@ impl Settings {
         &self,
         stage: &Stage,
         service: &Service,
-        images: &Images,
+        images: &References,
     ) -> Result<TaskDefinition, Failure> {
         let path = match &self.override_definition {
             // One file cannot be the task definition of several services.
@@ -196,16 +206,13 @@ impl Settings {
         Ok(())
     }
 
-    /// Returns images with a digest that is not known yet.
-    pub(crate) fn stand_ins(&self) -> Images {
-        let pinned = |name: &str| Pinned {
-            repository: name.to_owned(),
-            digest: UNKNOWN_DIGEST.to_owned(),
-        };
+    /// Returns what stands for images whose digest is not known yet.
+    pub(crate) fn stand_ins(&self) -> References {
+        let reference = |name: &str| format!("{name}@{UNKNOWN_DIGEST}");
         self.config
             .images
             .iter()
-            .map(|image| (image.name.clone(), pinned(&image.name)))
+            .map(|image| (image.name.clone(), reference(&image.name)))
             .collect()
     }
 
@@ -223,7 +230,7 @@ impl Settings {
         &self,
         stage: &Stage,
         service: Option<&Service>,
-        images: &Images,
+        images: &References,
     ) -> Result<Sources, Failure> {
         let base = self.build_sources();
         let mut values = BTreeMap::new();
@@ -233,19 +240,11 @@ impl Settings {
                 .map_err(|problems| invalid("configuration", &problems))?;
             values.insert(name.clone(), Sealed::new(text.expose().to_owned()));
         }
-        let references: BTreeMap<String, String> = images
-            .iter()
-            .map(|(name, pinned)| (name.clone(), pinned.reference()))
-            .collect();
-        let only = if references.len() == 1 {
-            references.values().next().cloned()
-        } else {
-            None
-        };
+        let only = images.values().next().filter(|_| images.len() == 1);
         Ok(Sources {
             values,
-            image: only,
-            images: references,
+            image: only.cloned(),
+            images: images.clone(),
             stage: Some(stage.name.clone()),
             account: stage.account.clone(),
             region: Some(stage.region.clone()),
@@ -265,11 +264,11 @@ impl Settings {
 }
 
 /// Returns which container takes which reference.
-fn placements(service: &Service, images: &Images) -> Vec<(Option<String>, String)> {
+fn placements(service: &Service, images: &References) -> Vec<(Option<String>, String)> {
     let reference = |placement: &foghorn_deploy::config::ImagePlacement| {
         images
             .get(&placement.image)
-            .map(|pinned| (placement.container.clone(), pinned.reference()))
+            .map(|reference| (placement.container.clone(), reference.clone()))
     };
     service.images.iter().filter_map(reference).collect()
 }

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::drive::{Drive, Job};
 use crate::failure::Failure;
 use crate::narrator::Narrator;
-use crate::settings::{Images, Settings};
+use crate::settings::{References, Settings};
 use crate::survey::{self, Question};
 use foghorn_aws::session::Identity;
 use foghorn_aws::{Connector, Kind, Missing, Role, Session, Target};
@@ -32,20 +32,26 @@ pub(crate) struct Open<'c> {
     pub(crate) identity: Identity,
 }
 
-/// What carrying out a stage needs besides the stage.
-pub(crate) struct Means<'r> {
+/// What is asked of every stage.
+pub(crate) struct Asked<'r> {
     /// The configuration and its files.
     pub(crate) settings: &'r Settings,
+    /// `--force`.
+    pub(crate) force: bool,
+    /// Tags for new revisions: which run made them.
+    pub(crate) tags: &'r [(String, String)],
+}
+
+/// What carrying out a stage needs besides the stage.
+pub(crate) struct Means<'r> {
+    /// What is asked of it.
+    pub(crate) asked: Asked<'r>,
     /// Whom to tell.
     pub(crate) narrator: &'r Narrator,
     /// The clock.
     pub(crate) clock: Clock,
     /// Whether to stop.
     pub(crate) cancel: &'r Cancel,
-    /// `--force`.
-    pub(crate) force: bool,
-    /// Tags for new revisions: which run made them.
-    pub(crate) tags: &'r [(String, String)],
 }
 
 /// What carrying out plans needs besides them.
@@ -156,13 +162,13 @@ impl Open<'_> {
     pub(crate) async fn deploy(
         &self,
         means: &Means<'_>,
-        images: &Images,
+        images: &References,
     ) -> Result<Vec<Running>, Failure> {
         let narrator = means.narrator.for_stage(&self.stage.name);
         self.begin(&narrator, self.stage.services.len());
-        let jobs = self.jobs(means, images).await?;
+        let jobs = self.jobs(&means.asked, images).await?;
         let hands = Hands {
-            schemas: &means.settings.schemas,
+            schemas: &means.asked.settings.schemas,
             narrator: &narrator,
             clock: means.clock,
             cancel: means.cancel,
@@ -221,10 +227,16 @@ impl Open<'_> {
         running.collect()
     }
 
-    async fn jobs(&self, means: &Means<'_>, images: &Images) -> Result<Vec<Job>, Failure> {
+    /// Decides what will be done to every service of this stage. Changes nothing: `deploy` carries
+    /// these out, `plan` prints them.
+    pub(crate) async fn jobs(
+        &self,
+        asked: &Asked<'_>,
+        images: &References,
+    ) -> Result<Vec<Job>, Failure> {
         let mut documents = Vec::new();
         for service in &self.stage.services {
-            documents.push(means.settings.definition(self.stage, service, images)?);
+            documents.push(asked.settings.definition(self.stage, service, images)?);
         }
         let questions: Vec<Question> = self
             .stage
@@ -240,18 +252,18 @@ impl Open<'_> {
             &self.session,
             &self.stage.cluster,
             &questions,
-            &means.settings.schemas,
+            &asked.settings.schemas,
         )
         .await;
         let found = found.map_err(|error| in_stage(self.stage, error.into()))?;
         let mut jobs = Vec::new();
         for ((service, document), found) in self.stage.services.iter().zip(documents).zip(&found) {
-            let document = document.with_tags(means.tags);
+            let document = document.with_tags(asked.tags);
             let wanted = Wanted {
                 cluster: self.stage.cluster.clone(),
                 images: images_in(service, &document, images),
                 document: document.clone(),
-                force: means.force,
+                force: asked.force,
                 on_failure: self.stage.on_failure,
                 on_cancel: self.stage.on_cancel,
                 limits: Limits {
@@ -259,7 +271,7 @@ impl Open<'_> {
                     soak: self.stage.soak,
                 },
             };
-            let (plan, before) = decide(wanted, found, &means.settings.schemas)
+            let (plan, before) = decide(wanted, found, &asked.settings.schemas)
                 .map_err(|refusal| self.refused(&refusal))?;
             jobs.push(Job {
                 plan,
@@ -289,16 +301,13 @@ fn acts_as(identity: &Identity, role: &str) -> bool {
     account == Some(identity.account.as_str()) && name.is_some() && name == session_of
 }
 
-/// Returns the images of ours in a document, as `container=repository@digest`.
-fn images_in(service: &Service, document: &TaskDefinition, images: &Images) -> Vec<String> {
+/// Returns the images of ours in a document, as `container=reference`.
+fn images_in(service: &Service, document: &TaskDefinition, images: &References) -> Vec<String> {
     let container = |placement: &foghorn_deploy::config::ImagePlacement| {
         let name = document
             .main_container(placement.container.as_deref())
             .ok()?;
-        Some(format!(
-            "{name}={}",
-            images.get(&placement.image)?.reference()
-        ))
+        Some(format!("{name}={}", images.get(&placement.image)?))
     };
     service.images.iter().filter_map(container).collect()
 }

@@ -6,6 +6,7 @@ use crate::ci::Ci;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::images::Workshop;
+use crate::images::located::Lookout;
 use crate::narrator::Narrator;
 use crate::settings::Settings;
 use crate::{stages, voices};
@@ -63,15 +64,18 @@ async fn build(
     }
     let connector = Connector::load(Some(&first.region)).await?;
     let open = stages::open(&connector, first, "foghorn").await?;
-    let workshop = Workshop {
+    let lookout = Lookout {
         settings: &settings,
         session: Arc::clone(&open.session),
         args: &args.image,
+    };
+    let workshop = Workshop {
+        settings: &settings,
         narrator,
         clock,
         cancel,
     };
-    let images = workshop.images().await?;
+    let images = workshop.obtain(lookout.locate().await?).await?;
     let mut out = std::io::stdout().lock();
     for (name, pinned) in &images {
         let line = if images.len() == 1 {

@@ -3,7 +3,7 @@
 use super::RenderArgs;
 use crate::failure::Failure;
 use crate::images;
-use crate::settings::{Images, Settings};
+use crate::settings::{Settings, references};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use std::io::Write;
@@ -29,9 +29,12 @@ pub(crate) fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         )
         .into());
     };
-    let mut pinned: Images = settings.stand_ins();
-    pinned.extend(images::given_by_digest(&settings, &args.image)?);
-    let definition = settings.definition(stage, service, &pinned)?;
+    let mut images = settings.stand_ins();
+    images.extend(references(&images::given_by_digest(
+        &settings,
+        &args.image,
+    )?));
+    let definition = settings.definition(stage, service, &images)?;
     let shown = if args.reveal {
         definition.reveal().clone()
     } else {

@@ -15,10 +15,10 @@ pub(super) enum Found {
 }
 
 /// A repository in ECR, from its address.
-struct Repository<'u> {
-    account: &'u str,
-    region: &'u str,
-    name: &'u str,
+pub(super) struct Repository<'u> {
+    pub(super) account: &'u str,
+    pub(super) region: &'u str,
+    pub(super) name: &'u str,
 }
 
 /// Asks ECR for an image. One that is not there is refused; one that cannot be asked for is not.
@@ -63,7 +63,7 @@ fn missing(pinned: &Pinned, repository: &Repository<'_>) -> Failure {
 }
 
 /// Reads `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME`. Source: ECR user guide, "registry".
-fn parse(uri: &str) -> Option<Repository<'_>> {
+pub(super) fn parse(uri: &str) -> Option<Repository<'_>> {
     let (host, name) = uri.split_once('/')?;
     let (account, rest) = host.split_once(".dkr.ecr.")?;
     let (region, domain) = rest.split_once('.')?;

@@ -21,6 +21,8 @@ pub(super) struct Place {
     pub(super) repository: String,
     /// Whether a tag can be given only once.
     pub(super) immutable_tags: bool,
+    /// Whether it has to be created first.
+    pub(super) is_missing: bool,
     /// The address to use instead of the registry's own: that of a proxy or an emulator.
     endpoint: Option<String>,
     registry: Kind,
@@ -72,18 +74,31 @@ impl Place {
             .account
             .clone()
             .or_else(|| first.and_then(|s| s.account.clone()));
-        let repository = match session.repository(name, account.as_deref()).await? {
-            Some(repository) => repository,
-            None if image.create_repository => session.create_repository(name).await?,
+        let found = session.repository(name, account.as_deref()).await?;
+        let is_missing = found.is_none();
+        let (uri, immutable_tags) = match found {
+            Some(repository) => (repository.uri, repository.immutable_tags),
+            None if image.create_repository => (address(session, name).await?, false),
             None => return Err(missing(name, session.region())),
         };
         Ok(Self {
-            name: repository.uri,
+            name: uri,
             repository: name.to_owned(),
-            immutable_tags: repository.immutable_tags,
+            immutable_tags,
+            is_missing,
             endpoint,
             registry: Kind::Ecr { account },
         })
+    }
+
+    /// Creates the repository if there is none.
+    pub(super) async fn create(&mut self, session: &Session) -> Result<(), Failure> {
+        if self.is_missing {
+            let repository = session.create_repository(&self.repository).await?;
+            self.name = repository.uri;
+            self.is_missing = false;
+        }
+        Ok(())
     }
 
     /// A registry that is not ECR: the builder uses the user's own login for it.
@@ -93,6 +108,7 @@ impl Place {
             name: uri.to_owned(),
             repository: repository.to_owned(),
             immutable_tags: false,
+            is_missing: false,
             endpoint,
             registry: Kind::Elsewhere {
                 address: host.to_owned(),
@@ -106,6 +122,9 @@ impl Place {
         session: &Session,
         reference: &str,
     ) -> Result<Option<String>, Failure> {
+        if self.is_missing {
+            return Ok(None);
+        }
         if let Kind::Ecr { account } = &self.registry {
             let image = session
                 .image(&self.repository, account.as_deref(), reference)
@@ -160,6 +179,18 @@ impl Login {
         };
         self.credentials.iter().map(login).collect()
     }
+}
+
+/// Returns the address that a repository will have: it is created in the caller's own account.
+/// Source: ECR user guide, "Amazon ECR private registry": `ACCOUNT.dkr.ecr.REGION.amazonaws.com`,
+/// in China `….amazonaws.com.cn`.
+async fn address(session: &Session, name: &str) -> Result<String, Failure> {
+    let account = session.identity().await?.account;
+    let region = session.region();
+    let end = if region.starts_with("cn-") { ".cn" } else { "" };
+    Ok(format!(
+        "{account}.dkr.ecr.{region}.amazonaws.com{end}/{name}"
+    ))
 }
 
 fn missing(name: &str, region: &str) -> Failure {

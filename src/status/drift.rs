@@ -43,7 +43,7 @@ pub(super) fn compare(
         });
         match given.or(running) {
             Some(image) => {
-                images.insert(placement.image.clone(), image);
+                images.insert(placement.image.clone(), image.reference());
             }
             None => unknown.push(container.to_owned()),
         }
