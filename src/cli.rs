@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod deploy;
+pub(crate) mod plan;
 pub(crate) mod rehearse;
 pub(crate) mod render;
 pub(crate) mod report;
@@ -35,6 +36,8 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     /// Builds, pushes, and deploys each stage in order; stops at the first that is not healthy.
     Deploy(DeployArgs),
+    /// Prints what a deployment would do now, and which calls it would make; changes nothing.
+    Plan(plan::PlanArgs),
     /// Builds and pushes the image, and prints `repository@sha256:…` on stdout.
     Build(BuildArgs),
     /// Prints the task definition as it would be registered; values are sealed.
@@ -53,8 +56,8 @@ pub(crate) enum Verb {
         after_help = "The exit code is 0 when the recording could be shown, however the run ended."
     )]
     Report(RecordingArgs),
-    /// Prints the JSON Schema of the configuration.
-    Schema,
+    /// Prints a JSON Schema: of the configuration, or of a plan.
+    Schema(schema::SchemaArgs),
     /// Serves the simulated AWS on loopback, for other clients.
     #[command(hide = true)]
     Simulate(SimulateArgs),

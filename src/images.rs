@@ -6,6 +6,7 @@
 
 mod given;
 pub(crate) mod located;
+mod outlook;
 mod place;
 mod spec;
 

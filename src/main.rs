@@ -13,6 +13,7 @@ mod failure;
 mod images;
 mod narrator;
 mod outset;
+mod plan;
 mod record;
 mod rehearsal;
 mod settings;
@@ -58,11 +59,12 @@ fn main() -> ExitCode {
 
 fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     let outcome = match verb {
-        Verb::Schema => cli::schema::run(),
+        Verb::Schema(args) => cli::schema::run(&args),
         Verb::Render(args) => cli::render::run(&args),
         Verb::Report(args) => cli::report::run(&args),
         Verb::Rehearse(args) => return runtime()?.block_on(cli::rehearse::run(&args)),
         Verb::Simulate(args) => cli::simulate::run(&args),
+        Verb::Plan(args) => runtime()?.block_on(cli::plan::run(args)),
         Verb::Deploy(args) => runtime()?.block_on(cli::deploy::run(args)),
         Verb::Watch(args) => runtime()?.block_on(cli::watch::run(args)),
         Verb::Status(args) => runtime()?.block_on(cli::status::run(args)),

@@ -17,6 +17,7 @@ mod harness;
 mod honesty;
 mod image;
 mod permissions;
+mod plan;
 mod replay;
 mod rerun;
 mod scenarios;

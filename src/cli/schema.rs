@@ -1,13 +1,35 @@
 //! `foghorn schema`.
 
-use foghorn_deploy::config;
+use clap::{Args, ValueEnum};
 use foghorn_deploy::outcome::Outcome;
+use foghorn_deploy::{config, plan};
 use std::io::Write;
 
-/// Prints the JSON Schema of the configuration.
-pub(crate) fn run() -> anyhow::Result<Outcome> {
+/// `foghorn schema`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SchemaArgs {
+    /// What to describe.
+    #[arg(value_enum, default_value_t = Described::Configuration)]
+    pub(crate) what: Described,
+}
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Described {
+    /// `foghorn.yml`.
+    Configuration,
+    /// What `foghorn plan --output json` prints.
+    Plan,
+}
+
+/// Prints a JSON Schema.
+pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
+    let schema = match args.what {
+        Described::Configuration => config::json_schema(),
+        Described::Plan => plan::whole::json_schema(),
+    };
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &config::json_schema())?;
+    serde_json::to_writer_pretty(&mut out, &schema)?;
     writeln!(out)?;
     Ok(Outcome::Succeeded)
 }

@@ -7,6 +7,7 @@ pub mod aftermath;
 pub mod change;
 pub mod difference;
 pub mod happening;
+pub mod plan;
 pub mod progress;
 pub mod verdict;
 

@@ -7,6 +7,7 @@ mod failure;
 pub mod live;
 pub mod log;
 mod palette;
+pub mod plan;
 mod summary;
 pub mod table;
 

@@ -2,7 +2,9 @@
 
 use super::workplace::{REMOTE, Workplace, git, path_with_old_docker, works};
 use crate::harness::{Example, Run, Setting};
+use crate::plan::is_write;
 use foghorn_sim::world;
+use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use tempfile::TempDir;
@@ -187,6 +189,48 @@ fn deployed() {
     assert!(made.len() <= 10, "{made:?}");
     let (tag, _) = &work.tags()[0];
     insta::assert_snapshot!(timeless(&again, tag));
+}
+
+/// What a builder does to the registry is within what the plan announced, and a plan builds nothing.
+#[test]
+fn as_planned() {
+    for builder in ["buildx", "buildah"] {
+        if !works(builder) {
+            continue;
+        }
+        let work = Workplace::product_api(None);
+        let plan = work.foghorn(&["plan", "--output", "json"]).run();
+        assert_eq!(plan.code, Some(0), "{plan}");
+        assert_eq!(work.tags(), []);
+        let plan: serde_json::Value = serde_json::from_str(&plan.stdout).unwrap();
+        let image = &plan["images"][0];
+        let announced: Vec<&str> = image["writes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|write| write["action"].as_str().unwrap())
+            .collect();
+        let before = work.scene.simulator.calls().len();
+        let built = work.foghorn(&["build", "--builder", builder]).run();
+        assert_eq!(built.code, Some(0), "{built}");
+        let calls = work.scene.simulator.calls();
+        let made: BTreeSet<String> = calls[before..]
+            .iter()
+            .filter(|call| is_write(call))
+            .map(|call| format!("ecr:{}", call.operation))
+            .collect();
+        assert!(made.contains("ecr:PutImage"), "{builder}: {made:?}");
+        for call in made {
+            assert!(announced.contains(&call.as_str()), "{builder}: {call}");
+        }
+        let (tag, digest) = &work.tags()[0];
+        let reference = image["reference"].as_str().unwrap();
+        assert!(reference.ends_with(&format!(":{tag}")), "{reference}");
+        // From now on it is found.
+        let again = work.foghorn(&["plan"]).run();
+        assert!(again.stdout.contains(digest), "{again}");
+        assert!(!again.stdout.contains("ecr:"), "{again}");
+    }
 }
 
 /// Returns everything the user saw but the tag and the commit, which differ from run to run.

@@ -61,6 +61,21 @@ fn status_of_what_has_drifted() {
 }
 
 #[test]
+fn plan_of_what_changes() {
+    let scene = setting().start();
+    assert_eq!(deploy(&scene, &[]).0.code, Some(0));
+    scene.write("foghorn.yml", &configuration("second"));
+    let image = scene.image("first");
+    for output in ["text", "json"] {
+        let plan = ["plan", "--image", &image, "--output", output];
+        let run = variables(scene.foghorn(&plan)).run();
+        assert_eq!(run.code, Some(0), "{run}");
+        assert!(run.stdout.contains("ROUND"), "a change is shown: {run}");
+        kept(&run, &[]);
+    }
+}
+
+#[test]
 fn refused_by_aws() {
     let scene = setting().denied("ecs:RegisterTaskDefinition").start();
     let (run, events) = deploy(&scene, &[]);

@@ -31,6 +31,7 @@ fn help() {
     for arguments in [
         ["render", "--help"],
         ["deploy", "--help"],
+        ["plan", "--help"],
         ["build", "--help"],
     ] {
         let run = variables(scene.foghorn(&arguments)).run();

@@ -1,0 +1,62 @@
+//! `foghorn plan`.
+
+use super::{ConfigArgs, ImageArgs};
+use crate::cancel::Cancel;
+use crate::plan;
+use clap::Args;
+use foghorn_deploy::outcome::Outcome;
+use foghorn_report::{sentence, terminal};
+use std::io::Write;
+
+/// `foghorn plan`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// Plan only this stage; may be given several times.
+    #[arg(short, long, value_name = "STAGE", value_delimiter = ',')]
+    pub(crate) stage: Vec<String>,
+    #[command(flatten)]
+    pub(crate) image: ImageArgs,
+    /// Plan a fresh deployment even if nothing changed.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// How to write it to stdout.
+    #[arg(long, value_enum, default_value_t = PlanOutput::Text)]
+    pub(crate) output: PlanOutput,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum PlanOutput {
+    /// For people.
+    Text,
+    /// One JSON object; `foghorn schema plan` describes it.
+    Json,
+}
+
+/// Makes the plan and prints it; what to know of how it was made goes to stderr.
+pub(crate) async fn run(args: PlanArgs) -> anyhow::Result<Outcome> {
+    let mut cancel = Cancel::install()?;
+    let made = tokio::select! {
+        made = plan::make(&args) => made?,
+        outcome = cancel.wait() => return Ok(outcome),
+    };
+    let mut err = std::io::stderr().lock();
+    for warning in &made.warnings {
+        writeln!(err, "warning: {}", sentence::plain(warning))?;
+    }
+    let mut out = std::io::stdout().lock();
+    match args.output {
+        PlanOutput::Text => {
+            for line in terminal::plan::lines(&made.plan) {
+                writeln!(out, "{line}")?;
+            }
+        }
+        PlanOutput::Json => {
+            serde_json::to_writer_pretty(&mut out, &made.plan)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(Outcome::Succeeded)
+}

@@ -1,0 +1,91 @@
+//! What a plan says of an image: its reference, its digest if it is known, and which calls make it.
+
+use super::given::{Repository, parse};
+use super::located::{Located, Whereabouts};
+use super::place::Place;
+use foghorn_deploy::name::Digest;
+use foghorn_deploy::plan::{ImagePlan, ImageSource, Place as Region, When, Write};
+
+/// The first three send a layer or a configuration, the last a manifest: none is made for what is
+/// there already, and an image for several platforms has several manifests.
+/// Source: ECR user guide, "IAM permissions for pushing an image".
+const PUSH: [&str; 4] = [
+    "ecr:InitiateLayerUpload",
+    "ecr:UploadLayerPart",
+    "ecr:CompleteLayerUpload",
+    "ecr:PutImage",
+];
+
+impl Located {
+    /// Returns `REPOSITORY@DIGEST`, or `REPOSITORY:TAG` of an image that is not built yet.
+    pub(crate) fn reference(&self) -> String {
+        match &self.whereabouts {
+            Whereabouts::Given(pinned)
+            | Whereabouts::Proven { pinned, .. }
+            | Whereabouts::Found { pinned, .. } => pinned.reference(),
+            Whereabouts::Layout(push) => format!("{}@{}", push.place.name, push.layout.digest()),
+            Whereabouts::Build(build) => format!("{}:{}", build.place.name, build.tag),
+        }
+    }
+
+    /// Returns its digest, unless it has to be built first.
+    pub(crate) fn digest(&self) -> Option<Digest> {
+        match &self.whereabouts {
+            Whereabouts::Given(pinned)
+            | Whereabouts::Proven { pinned, .. }
+            | Whereabouts::Found { pinned, .. } => Some(Digest::new(&pinned.digest)),
+            Whereabouts::Layout(push) => Some(Digest::new(push.layout.digest().as_str())),
+            Whereabouts::Build(_) => None,
+        }
+    }
+
+    /// Returns what a plan says of it.
+    pub(crate) fn plan(&self) -> ImagePlan {
+        let (source, writes) = match &self.whereabouts {
+            Whereabouts::Given(_) => (ImageSource::Given, vec![]),
+            Whereabouts::Proven { stage, .. } => {
+                let by = stage.clone();
+                (ImageSource::Proven { by }, vec![])
+            }
+            Whereabouts::Found { .. } => (ImageSource::Found, vec![]),
+            Whereabouts::Layout(push) => (ImageSource::Push, pushes(&push.place)),
+            Whereabouts::Build(build) => (ImageSource::Build, pushes(&build.place)),
+        };
+        ImagePlan {
+            image: self.image.clone(),
+            reference: self.reference(),
+            digest: self.digest(),
+            source,
+            writes,
+        }
+    }
+}
+
+/// Returns the calls that push an image.
+fn pushes(place: &Place) -> Vec<Write> {
+    let Some(repository) = parse(&place.name) else {
+        return vec![Write::new("push", place.name.clone(), When::Always)];
+    };
+    let arn = arn(&repository);
+    let create = place
+        .is_missing
+        .then(|| Write::new("ecr:CreateRepository", arn.clone(), When::Always));
+    let push = PUSH.map(|action| Write::new(action, arn.clone(), When::Missing));
+    create.into_iter().chain(push).collect()
+}
+
+/// The address of a repository has no partition in it, but its region tells.
+/// Source: IAM user guide, "Amazon Resource Names (ARNs)".
+fn arn(repository: &Repository<'_>) -> String {
+    let partition = match repository.region.split('-').next() {
+        Some("cn") => "aws-cn",
+        Some("us") if repository.region.starts_with("us-gov-") => "aws-us-gov",
+        Some(_) | None => "aws",
+    };
+    let region = Region {
+        partition: partition.to_owned(),
+        region: repository.region.to_owned(),
+        account: repository.account.to_owned(),
+    };
+    region.repository(repository.name)
+}
