@@ -4,14 +4,17 @@
 //! decided is a function of what is passed in. `clippy.toml` beside this file bans the ways out.
 
 pub mod cause;
+pub mod check;
 pub mod config;
 pub mod diagnosis;
 pub mod document;
 pub mod event;
 pub mod foreign;
+pub mod lint;
 pub mod name;
 pub mod observation;
 pub mod outcome;
+pub mod plain_secret;
 pub mod plan;
 pub mod problem;
 pub mod rollout;

@@ -14,6 +14,7 @@ use serde::Serialize;
 pub use crate::document::source::Excerpt;
 use crate::document::{Path, Source};
 pub use nearest::nearest;
+pub(crate) use render::Screen;
 
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -5,6 +5,7 @@
 
 mod compare;
 mod normal;
+pub mod placeholder;
 mod read;
 mod redact;
 
@@ -14,7 +15,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 pub use compare::{Difference, DifferenceKind, Shown, compare, not_echoed};
-pub use read::{Schemas, Settings};
+pub use read::{Schemas, Settings, document, document_as_written};
 
 use crate::document::Path;
 use crate::problem::{Place, Problem, Problems, nearest};

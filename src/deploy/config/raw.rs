@@ -38,6 +38,8 @@ pub(super) struct Configuration {
     /// Fields of the task definition that may be newer than foghorn, such as
     /// `containerDefinitions.newField`.
     pub(super) allow_unknown_fields: Option<Vec<String>>,
+    /// Variables of `environment` that look like secrets to `foghorn check` and are none.
+    pub(super) plain_text: Option<Vec<String>>,
     /// The services, by name, where there are several. All services of a stage are deployed at
     /// once.
     pub(super) services: Option<BTreeMap<String, Service>>,
@@ -157,6 +159,8 @@ pub(super) struct Service {
     /// Fields of the task definition that may be newer than foghorn, such as
     /// `containerDefinitions.newField`.
     pub(super) allow_unknown_fields: Option<Vec<String>>,
+    /// Variables of `environment` that look like secrets to `foghorn check` and are none.
+    pub(super) plain_text: Option<Vec<String>>,
 }
 
 /// Settings for all stages that do not have their own.

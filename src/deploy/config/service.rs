@@ -16,6 +16,8 @@ pub struct Service {
     /// Fields of the task definition that may be newer than foghorn, as
     /// `containerDefinitions.newField`.
     pub allow_unknown_fields: Vec<String>,
+    /// Variables of `environment` that look like secrets and are none.
+    pub plain_text: Vec<String>,
 }
 
 /// A container and the image it takes.

@@ -93,6 +93,18 @@ impl Node {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
+    /// The entry with a key, to be changed.
+    pub fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        match &mut self.content {
+            Content::Mapping(entries) => entries.iter_mut().find(|entry| entry.key == key),
+            Content::Null
+            | Content::Boolean(..)
+            | Content::Number(..)
+            | Content::String(_)
+            | Content::List(_) => None,
+        }
+    }
+
     /// The value under a key.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.entry(key).map(|entry| &entry.value)

@@ -66,10 +66,12 @@ fn seal_item(item: &mut Node) {
     }
 }
 
-/// Whether a `valueFrom` plainly is a reference (an ARN, or a path of a parameter), not the
-/// secret itself, put there by mistake.
+/// Whether a `valueFrom` plainly is a reference (an ARN, or a path of a parameter, perhaps with
+/// `${...}` in it), not the secret itself, put there by mistake: base64 can begin with `/`, too.
 pub(crate) fn is_reference(value_from: &str) -> bool {
-    value_from.starts_with("arn:") || value_from.starts_with('/')
+    let in_path = |c: char| c.is_ascii_alphanumeric() || "/_.-${}".contains(c);
+    value_from.starts_with("arn:")
+        || (value_from.starts_with('/') && value_from.chars().all(in_path))
 }
 
 /// Whether the values under a key are never shown.

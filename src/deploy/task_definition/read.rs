@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{TaskDefinition, redact};
+use super::{TaskDefinition, placeholder, redact};
 use crate::document::{Content, Document, Node, Path};
 use crate::problem::{Place, Problem, Problems, Severity};
 use crate::schema_table::{self, Rules, SchemaTable};
@@ -34,27 +34,10 @@ pub(super) fn read(
     text: &str,
     settings: &Settings<'_>,
 ) -> Result<TaskDefinition, Problems> {
-    let (document, mut problems) = Document::parse(file, text);
-    let Some(mut document) = document else {
+    let (document, problems) = document(file, text, settings);
+    let Some(document) = document.filter(|_| !problems.has_errors()) else {
         return Err(problems);
     };
-    unwrap(&mut document.root);
-    strip_output(&mut document.root, settings.schemas);
-    problems.extend(substitution::substitute(&mut document, settings.sources));
-    let rules = Rules {
-        allow_unknown_fields: settings.allow_unknown_fields,
-        // The model can be older than ECS: a new CPU architecture is no mistake of the user.
-        unknown_value: Severity::Warning,
-    };
-    problems.extend(schema_table::check(
-        &mut document,
-        &settings.schemas.input,
-        rules,
-    ));
-    problems.extend(essentials(&document));
-    if problems.has_errors() {
-        return Err(problems.sorted());
-    }
     let value = document.root.to_json();
     let mut sealed = redact::by_rule(&value);
     collect_sealed(&document.root, &Path::root(), &mut sealed);
@@ -62,12 +45,84 @@ pub(super) fn read(
         value,
         sealed,
         file: file.to_owned(),
-        warnings: problems.sorted(),
+        warnings: problems,
     };
     match definition.too_large() {
         Some(problem) => Err(problem.into()),
         None => Ok(definition),
     }
+}
+
+/// Reads the document that a task definition is made of: unwrapped, every `${...}` replaced, and
+/// checked for what there is no field for. There is one even if it has mistakes, as long as it is
+/// JSON or YAML.
+pub fn document(file: &str, text: &str, settings: &Settings<'_>) -> (Option<Document>, Problems) {
+    let (document, mut problems) = parsed(file, text);
+    let Some(mut document) = document else {
+        return (None, problems);
+    };
+    unwrap(&mut document.root);
+    strip_output(&mut document.root, settings.schemas);
+    problems.extend(substitution::substitute(&mut document, settings.sources));
+    problems.extend(unfit(
+        &mut document,
+        settings.schemas,
+        settings.allow_unknown_fields,
+    ));
+    (definition(document), problems.sorted())
+}
+
+/// Reads the document as it is written: nothing is put in the place of `${...}`, nor of the
+/// placeholders of other tools, and these are no mistakes.
+pub fn document_as_written(
+    file: &str,
+    text: &str,
+    schemas: &Schemas,
+    allow_unknown_fields: &[String],
+) -> (Option<Document>, Problems) {
+    let (document, mut problems) = parsed(file, text);
+    let Some(mut document) = document else {
+        return (None, problems);
+    };
+    unwrap(&mut document.root);
+    strip_output(&mut document.root, schemas);
+    let unfilled = placeholder::paths(&document);
+    let unfit = unfit(&mut document, schemas, allow_unknown_fields);
+    let judged = |problem: &Problem| !unfilled.contains(&problem.place.path);
+    problems.extend(unfit.into_iter().filter(judged));
+    (definition(document), problems.sorted())
+}
+
+/// The document, if it can be a task definition at all.
+fn definition(document: Document) -> Option<Document> {
+    matches!(document.root.content, Content::Mapping(_)).then_some(document)
+}
+
+/// What cannot be parsed may be the template of another tool.
+fn parsed(file: &str, text: &str) -> (Option<Document>, Problems) {
+    let (document, mut problems) = Document::parse(file, text);
+    if document.is_none() && (text.contains("{{") || text.contains("<%")) {
+        let message = "this file looks like a template of another tool";
+        problems.push(
+            Problem::warning(Place::file(file), message)
+                .help("let that tool fill it in first, and name the file that it makes"),
+        );
+    }
+    (document, problems.sorted())
+}
+
+/// What there is no field for, or does not fit its field, or is needed and missing.
+fn unfit(document: &mut Document, schemas: &Schemas, allow_unknown_fields: &[String]) -> Problems {
+    let rules = Rules {
+        allow_unknown_fields,
+        // The model can be older than ECS: a new CPU architecture is no mistake of the user.
+        unknown_value: Severity::Warning,
+    };
+    let mut problems = schema_table::check(document, &schemas.input, rules);
+    if matches!(document.root.content, Content::Mapping(_)) {
+        problems.extend(essentials(document));
+    }
+    problems
 }
 
 /// Takes the definition out of what `aws ecs describe-task-definition` prints, with the tags that

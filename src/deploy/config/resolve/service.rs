@@ -23,6 +23,7 @@ impl Reader {
             "task-definition",
             "container",
             "allow-unknown-fields",
+            "plain-text",
         ];
         if self.is_written(&["services"]) {
             for key in top {
@@ -68,6 +69,7 @@ impl Reader {
             container: raw.container.clone(),
             containers: None,
             allow_unknown_fields: raw.allow_unknown_fields.clone(),
+            plain_text: raw.plain_text.clone(),
         };
         Declared {
             services: vec![(name, service)],
@@ -164,6 +166,7 @@ impl Reader {
             container: raw.container.clone(),
             images,
             allow_unknown_fields: raw.allow_unknown_fields.clone().unwrap_or_default(),
+            plain_text: raw.plain_text.clone().unwrap_or_default(),
         })
     }
 
@@ -250,6 +253,7 @@ fn overridden(service: &raw::Service, own: Option<&raw::Service>) -> raw::Servic
         container: own.container.or(service.container),
         containers: own.containers.or(service.containers),
         allow_unknown_fields: own.allow_unknown_fields.or(service.allow_unknown_fields),
+        plain_text: own.plain_text.or(service.plain_text),
     }
 }
 
