@@ -1,6 +1,7 @@
 //! The command line: what may be typed. What it means is the verbs' own work, one file each.
 
 pub(crate) mod build;
+pub(crate) mod check;
 pub(crate) mod deploy;
 pub(crate) mod plan;
 pub(crate) mod rehearse;
@@ -42,6 +43,10 @@ pub(crate) enum Verb {
     Build(BuildArgs),
     /// Prints the task definition as it would be registered; values are sealed.
     Render(RenderArgs),
+    /// Looks for everything that is wrong before anything is touched; changes nothing.
+    ///
+    /// The exit code is 3 if there is a problem, 0 if there are warnings only.
+    Check(check::CheckArgs),
     /// Shows what runs where, what is in flight, and what differs from the configuration.
     ///
     /// Changes nothing. The exit code is 0 if everything could be read, else that of the worst
@@ -56,7 +61,7 @@ pub(crate) enum Verb {
         after_help = "The exit code is 0 when the recording could be shown, however the run ended."
     )]
     Report(RecordingArgs),
-    /// Prints a JSON Schema: of the configuration, or of a plan.
+    /// Prints the JSON Schema of the configuration, or of an output.
     Schema(schema::SchemaArgs),
     /// Serves the simulated AWS on loopback, for other clients.
     #[command(hide = true)]
@@ -67,7 +72,7 @@ pub(crate) enum Verb {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ConfigArgs {
     /// The configuration file.
-    #[arg(short, long, value_name = "FILE", default_value = "foghorn.yml")]
+    #[arg(short, long, value_name = "FILE", default_value = ConfigArgs::DEFAULT)]
     pub(crate) config: PathBuf,
     /// Use this task definition instead of the configured one.
     #[arg(long, value_name = "FILE")]
@@ -75,6 +80,11 @@ pub(crate) struct ConfigArgs {
     /// Accept this field of the task definition although foghorn does not know it, as `containerDefinitions.newField`.
     #[arg(long, value_name = "PATH")]
     pub(crate) allow_unknown_field: Vec<String>,
+}
+
+impl ConfigArgs {
+    /// The configuration, unless another one is named.
+    pub(crate) const DEFAULT: &str = "foghorn.yml";
 }
 
 /// Which image.

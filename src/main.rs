@@ -5,6 +5,7 @@
 
 mod app;
 mod cancel;
+mod check;
 mod ci;
 mod cli;
 mod clock;
@@ -61,6 +62,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     let outcome = match verb {
         Verb::Schema(args) => cli::schema::run(&args),
         Verb::Render(args) => cli::render::run(&args),
+        Verb::Check(args) => cli::check::run(&args),
         Verb::Report(args) => cli::report::run(&args),
         Verb::Rehearse(args) => return runtime()?.block_on(cli::rehearse::run(&args)),
         Verb::Simulate(args) => cli::simulate::run(&args),

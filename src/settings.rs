@@ -2,6 +2,8 @@
 //!
 //! Reads files and the environment once, at the start. What they mean is `foghorn-deploy`'s.
 
+pub(crate) mod lint;
+
 use crate::cli::ConfigArgs;
 use crate::failure::Failure;
 use foghorn_aws::schema;
@@ -113,10 +115,7 @@ impl Settings {
             override_definition: args.task_definition.clone(),
             allow_unknown: args.allow_unknown_field.clone(),
             environment,
-            schemas: Arc::new(Schemas {
-                input: schema::register_task_definition(),
-                output_members: schema::output_only_members(),
-            }),
+            schemas: Arc::new(schemas()),
         })
     }
 
@@ -143,6 +142,34 @@ impl Settings {
         service: &Service,
         images: &References,
     ) -> Result<TaskDefinition, Failure> {
+        let (path, text) = self.definition_text(stage, service)?;
+        let file = path.display().to_string();
+        let allowed = self.allowed(service);
+        let sources = self.sources(stage, Some(service), images)?;
+        let reading = task_definition::Settings {
+            sources: &sources,
+            schemas: &self.schemas,
+            allow_unknown_fields: &allowed,
+        };
+        let problems = |problems| invalid("task definition", &problems);
+        let mut definition = TaskDefinition::read(&file, &text, &reading).map_err(problems)?;
+        for (container, reference) in placements(service, images) {
+            definition = definition
+                .with_image(container.as_deref(), &reference)
+                .map_err(problems)?;
+        }
+        match definition.too_large() {
+            Some(problem) => Err(invalid("task definition", &Problems::from(problem))),
+            None => Ok(definition),
+        }
+    }
+
+    /// Returns the file with the task definition of a service of a stage, and what is in it.
+    fn definition_text(
+        &self,
+        stage: &Stage,
+        service: &Service,
+    ) -> Result<(PathBuf, String), Failure> {
         let path = match &self.override_definition {
             // One file cannot be the task definition of several services.
             Some(_) if stage.services.len() > 1 => {
@@ -161,38 +188,14 @@ impl Settings {
             Some(path) => path.clone(),
             None => self.directory.join(&service.task_definition),
         };
-        let text = read(&path, "read the task definition").map_err(|failure| {
-            failure.hint(
-                Sentence::own("set ")
-                    .code("task-definition")
-                    .then(" to its path, relative to the configuration, or name it with ")
-                    .code("--task-definition FILE"),
-            )
-        })?;
-        let file = path.display().to_string();
-        let allowed: Vec<String> = service
-            .allow_unknown_fields
-            .iter()
-            .chain(&self.allow_unknown)
-            .cloned()
-            .collect();
-        let sources = self.sources(stage, Some(service), images)?;
-        let reading = task_definition::Settings {
-            sources: &sources,
-            schemas: &self.schemas,
-            allow_unknown_fields: &allowed,
-        };
-        let problems = |problems| invalid("task definition", &problems);
-        let mut definition = TaskDefinition::read(&file, &text, &reading).map_err(problems)?;
-        for (container, reference) in placements(service, images) {
-            definition = definition
-                .with_image(container.as_deref(), &reference)
-                .map_err(problems)?;
-        }
-        match definition.too_large() {
-            Some(problem) => Err(invalid("task definition", &Problems::from(problem))),
-            None => Ok(definition),
-        }
+        let text = read_definition(&path)?;
+        Ok((path, text))
+    }
+
+    /// Returns the fields that a task definition may have although nobody here knows them.
+    fn allowed(&self, service: &Service) -> Vec<String> {
+        let own = service.allow_unknown_fields.iter();
+        own.chain(&self.allow_unknown).cloned().collect()
     }
 
     /// Checks every task definition of these stages before anything is built.
@@ -305,6 +308,25 @@ fn placed(problem: &foghorn_deploy::problem::Problem) -> PlacedProblem {
 
 fn read(path: &Path, doing: &str) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| Failure::file(path, doing, &error))
+}
+
+fn read_definition(path: &Path) -> Result<String, Failure> {
+    read(path, "read the task definition").map_err(|failure| {
+        failure.hint(
+            Sentence::own("set ")
+                .code("task-definition")
+                .then(" to its path, relative to the configuration, or name it with ")
+                .code("--task-definition FILE"),
+        )
+    })
+}
+
+/// The fields that a task definition may have, from the SDK's own schemas.
+fn schemas() -> Schemas {
+    Schemas {
+        input: schema::register_task_definition(),
+        output_members: schema::output_only_members(),
+    }
 }
 
 fn variable(name: &str) -> Option<(String, Sealed<String>)> {

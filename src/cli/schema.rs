@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use foghorn_deploy::outcome::Outcome;
-use foghorn_deploy::{config, plan};
+use foghorn_deploy::{check, config, plan};
 use std::io::Write;
 
 /// `foghorn schema`.
@@ -13,20 +13,23 @@ pub(crate) struct SchemaArgs {
     pub(crate) what: Described,
 }
 
-/// What has a schema.
+/// What there is a schema of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Described {
     /// `foghorn.yml`.
     Configuration,
     /// What `foghorn plan --output json` prints.
     Plan,
+    /// What `foghorn check --output json` prints.
+    Check,
 }
 
-/// Prints a JSON Schema.
+/// Prints the JSON Schema.
 pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
     let schema = match args.what {
         Described::Configuration => config::json_schema(),
         Described::Plan => plan::whole::json_schema(),
+        Described::Check => check::json_schema(),
     };
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &schema)?;

@@ -2,6 +2,7 @@
 //!
 //! Owns the layout. Colour is never needed for the meaning, and is only used if the caller says so.
 
+pub mod check;
 mod error;
 mod failure;
 pub mod live;

@@ -1,6 +1,6 @@
 //! `foghorn render` shows the task definition, and its values only when asked to.
 
-use super::planted::{in_definition, kept, setting, variables};
+use super::planted::{definition, in_definition, kept, setting, variables};
 
 #[test]
 fn sealed() {
@@ -36,6 +36,32 @@ fn help() {
     ] {
         let run = variables(scene.foghorn(&arguments)).run();
         assert_eq!(run.code, Some(0), "{run}");
+        kept(&run, &[]);
+    }
+}
+
+/// Everything is wrong where the planted values are, and none is shown: neither as a part of the
+/// line, nor in what is said of it.
+#[test]
+fn checked() {
+    let text = definition().to_string();
+    let wrong = text
+        .replace("LITERAL_", "PASSWORD_")
+        .replace("\"256\"", "\"${values.VALUE_0}\"")
+        .replace("\"awslogs\"", "\"${env.VARIABLE_0}\"")
+        .replace("\"essential\"", "\"esential\"");
+    let scene = setting().file("ecs/task-definition.json", wrong).start();
+    for output in ["text", "json"] {
+        let run = variables(scene.foghorn(&["check", "--offline", "--output", output])).run();
+        assert_eq!(run.code, Some(3), "{run}");
+        for said in [
+            "PASSWORD_39",
+            "no amount",
+            "no log driver",
+            "did you mean `essential`",
+        ] {
+            assert!(run.stdout.contains(said), "{said}: {run}");
+        }
         kept(&run, &[]);
     }
 }
