@@ -40,7 +40,30 @@ pub struct Settings<'s> {
 /// [`document`](crate::task_definition::document) or
 /// [`document_as_written`](crate::task_definition::document_as_written) read.
 pub fn lint(document: &Document, settings: Settings<'_>) -> Problems {
-    let task = Task::of(document);
+    let mut task = Task::of(document, settings);
+    let mut problems = found(&task);
+    if task.target == Target::LikelyFargate {
+        // ECS does not check it for Fargate, and it may not run there.
+        task.target = Target::Unsaid;
+        let everywhere = found(&task);
+        problems = problems
+            .into_iter()
+            .map(|problem| {
+                if everywhere.contains(&problem) {
+                    problem
+                } else {
+                    problem.into_warning()
+                }
+            })
+            .collect();
+    }
+    if settings.filled_in {
+        identity::left_over(&task, &mut problems);
+    }
+    shown(document, problems)
+}
+
+fn found(task: &Task<'_>) -> Problems {
     let mut problems = Problems::new();
     for rule in [
         compatibility::check,
@@ -56,18 +79,19 @@ pub fn lint(document: &Document, settings: Settings<'_>) -> Problems {
         identity::check,
         limits::check,
     ] {
-        rule(&task, &mut problems);
+        rule(task, &mut problems);
     }
-    if settings.filled_in {
-        identity::left_over(&task, &mut problems);
-    }
-    shown(document, problems)
+    problems
 }
 
 /// Looks for secrets that stand in it as plain text.
 pub fn plain_text(document: &Document, settings: Settings<'_>) -> Problems {
     let mut problems = Problems::new();
-    plain_text::check(&Task::of(document), settings.plain_text, &mut problems);
+    plain_text::check(
+        &Task::of(document, settings),
+        settings.plain_text,
+        &mut problems,
+    );
     shown(document, problems)
 }
 

@@ -117,6 +117,15 @@ impl Problem {
         }
     }
 
+    /// The same as a warning.
+    #[must_use]
+    pub(crate) fn into_warning(self) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..self
+        }
+    }
+
     /// Adds what to do about it.
     pub fn help(self, help: impl Into<String>) -> Self {
         Self {
@@ -173,6 +182,11 @@ impl Problems {
         self.0.len()
     }
 
+    /// Whether this is one of them.
+    pub(crate) fn contains(&self, problem: &Problem) -> bool {
+        self.0.contains(problem)
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0
@@ -201,6 +215,14 @@ impl Problems {
 impl Extend<Problem> for Problems {
     fn extend<I: IntoIterator<Item = Problem>>(&mut self, problems: I) {
         problems.into_iter().for_each(|problem| self.push(problem));
+    }
+}
+
+impl FromIterator<Problem> for Problems {
+    fn from_iter<I: IntoIterator<Item = Problem>>(problems: I) -> Self {
+        let mut all = Self::new();
+        all.extend(problems);
+        all
     }
 }
 

@@ -104,6 +104,11 @@ fn no_task_definition() {
             "{{- if .Values.x }}\nfamily: {{ .Values.name }}\n{{- end }}\n",
             "template of another tool",
         ),
+        (
+            "terraform.json",
+            "{ \"family\": \"a\", \"cpu\": ${cpu} }",
+            "template of another tool",
+        ),
     ] {
         let run = alone(name, text);
         assert_eq!(run.code, Some(3), "{name}: {run}");

@@ -9,7 +9,7 @@ pub(super) fn check(task: &Task<'_>, problems: &mut Problems) {
     name(task.root.get("family"), problems);
     for container in &task.containers {
         name(container.at.get("name"), problems);
-        image(&container.at, problems);
+        image(task, &container.at, problems);
     }
     for key in ["executionRoleArn", "taskRoleArn"] {
         role(task.root.get(key), problems);
@@ -35,7 +35,7 @@ fn name(at: Option<At<'_>>, problems: &mut Problems) {
 
 /// Source: ECS API model, `ContainerDefinition.image`; the grammar of references is that of
 /// distribution's.
-fn image(container: &At<'_>, problems: &mut Problems) {
+fn image(task: &Task<'_>, container: &At<'_>, problems: &mut Problems) {
     let Some((at, image)) = container
         .get("image")
         .and_then(|at| at.text().map(|image| (at, image)))
@@ -56,12 +56,10 @@ fn image(container: &At<'_>, problems: &mut Problems) {
             "remove what is before the host",
         );
     } else if image.is_empty() {
-        error(
-            problems,
-            at.place(),
-            "the image is empty",
-            "write `${image}` for the image of the run",
-        );
+        // Other tools put the image where there is none.
+        let say = if task.filled_in { error } else { warning };
+        let help = "write `${image}` for the image of the run";
+        say(problems, at.place(), "the image is empty", help);
     } else if !image.chars().all(allowed) {
         error(
             problems,

@@ -175,13 +175,14 @@ fn name(mapping: &At<'_>, names: &mut BTreeSet<String>, problems: &mut Problems)
     }
 }
 
-/// Source: ECS API model, `PortMapping`: a container port has one mapping; with awsvpc all
-/// containers of a task have one network interface.
+/// With awsvpc and host, all containers of a task have one network. A port may have a mapping for
+/// each protocol. Source: awsdocs/amazon-ecs-developer-guide, pull request 128 ("already supported
+/// by Fargate and ECS"); the API model still says otherwise.
 fn unique<'d>(
     task: &Task<'_>,
     container: &Container<'d>,
     mapping: &At<'_>,
-    taken: &mut BTreeMap<(String, i64), &'d str>,
+    taken: &mut BTreeMap<(String, i64, bool), &'d str>,
     problems: &mut Problems,
 ) {
     let Some(port) = mapping.number_of("containerPort") else {
@@ -189,10 +190,11 @@ fn unique<'d>(
     };
     let shared = matches!(task.network_mode(), Some("awsvpc" | "host"));
     let space = if shared { "" } else { container.name };
-    if let Some(other) = taken.insert((space.to_owned(), port), container.name) {
+    let udp = mapping.text_of("protocol") == Some("udp");
+    if let Some(other) = taken.insert((space.to_owned(), port, udp), container.name) {
         let message = format!("the port {port} is already that of the container `{other}`");
         let help = if other == container.name {
-            "keep one mapping of a port: ECS takes no second one, for another protocol neither"
+            "keep one mapping of a port and its protocol"
         } else {
             "let one of the two listen on another port: they share the network of the task"
         };

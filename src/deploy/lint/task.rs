@@ -1,5 +1,6 @@
 //! Owns `Task`: a task definition as the rules see it, and where its tasks are to run.
 
+use super::Settings;
 use super::at::At;
 use crate::document::Document;
 use crate::problem::{Place, Problem, Problems};
@@ -51,6 +52,8 @@ pub(super) struct Task<'d> {
     pub(super) root: At<'d>,
     pub(super) containers: Vec<Container<'d>>,
     pub(super) target: Target,
+    /// Whether everything was filled in.
+    pub(super) filled_in: bool,
 }
 
 /// A container of it.
@@ -61,7 +64,7 @@ pub(super) struct Container<'d> {
 }
 
 impl<'d> Task<'d> {
-    pub(super) fn of(document: &'d Document) -> Self {
+    pub(super) fn of(document: &'d Document, settings: Settings<'_>) -> Self {
         let root = At::root(document);
         let containers = root.list("containerDefinitions").into_iter();
         let containers = containers.map(|at| Container {
@@ -75,6 +78,7 @@ impl<'d> Task<'d> {
             containers: containers.collect(),
             root,
             target: Target::of(document),
+            filled_in: settings.filled_in,
         }
     }
 

@@ -101,7 +101,9 @@ fn definition(document: Document) -> Option<Document> {
 /// What cannot be parsed may be the template of another tool.
 fn parsed(file: &str, text: &str) -> (Option<Document>, Problems) {
     let (document, mut problems) = Document::parse(file, text);
-    if document.is_none() && (text.contains("{{") || text.contains("<%")) {
+    // Terraform and envsubst put numbers in without quotes, which makes no JSON.
+    let bare = || text.contains("\": ${") || text.contains("\":${");
+    if document.is_none() && (text.contains("{{") || text.contains("<%") || bare()) {
         let message = "this file looks like a template of another tool";
         problems.push(
             Problem::warning(Place::file(file), message)

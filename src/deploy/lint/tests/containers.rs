@@ -38,12 +38,6 @@ fn containers() {
             "capital letters",
         ),
         (
-            "containerDefinitions/0/image",
-            json!("web"),
-            json!(""),
-            "image is empty",
-        ),
-        (
             "containerDefinitions/0/essential",
             json!(true),
             json!(false),
@@ -105,6 +99,13 @@ fn containers() {
         ),
     ];
     judge(&good(), Severity::Error, &rows);
+    let rows: Vec<Row> = vec![(
+        "containerDefinitions/0/image",
+        json!("web"),
+        json!(""),
+        "image is empty",
+    )];
+    judge(&good(), Severity::Warning, &rows);
 }
 
 #[test]

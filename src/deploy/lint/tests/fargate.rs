@@ -259,6 +259,19 @@ fn warnings() {
     judge(&good(), Severity::Warning, &rows);
 }
 
+/// A definition for EC2 can look like that.
+#[test]
+fn what_is_not_said_to_be_for_fargate_is_a_warning() {
+    let mut document = good();
+    super::put(&mut document, "requiresCompatibilities", &json!(null));
+    super::put(&mut document, "memory", &json!("1024"));
+    super::put(&mut document, "containerDefinitions/0/image", &json!("a b"));
+    let found = super::linted(&document);
+    let said: Vec<_> = found.iter().map(|one| one.severity).collect();
+    let (warning, error) = (Severity::Warning, Severity::Error);
+    assert_eq!(said, [warning, warning, error], "{found}");
+}
+
 #[test]
 fn windows_has_three_sizes() {
     let mut start = good();

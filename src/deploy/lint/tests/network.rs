@@ -51,8 +51,8 @@ fn ports() {
         ),
         (
             "containerDefinitions/0/portMappings/1",
-            json!({ "containerPort": 81 }),
             json!({ "containerPort": 80, "protocol": "udp" }),
+            json!({ "containerPort": 80, "protocol": "tcp" }),
             "already that of the container `web`",
         ),
         (
