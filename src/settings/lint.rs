@@ -1,7 +1,7 @@
 //! Owns how a task definition is read to be linted: as it would be registered, but with its places
 //! and whatever is wrong with it.
 
-use super::{Images, Settings, read_definition};
+use super::{References, Settings, read_definition};
 use crate::failure::Failure;
 use foghorn_deploy::config::{Service, Stage};
 use foghorn_deploy::document::{Content, Document, Node};
@@ -76,7 +76,7 @@ fn placed(
     text: &str,
     reading: &task_definition::Settings<'_>,
     service: &Service,
-    images: &Images,
+    images: &References,
     problems: &mut Problems,
 ) -> Vec<(String, String)> {
     // What keeps it from being read is among the problems already.
