@@ -84,7 +84,6 @@ impl App {
         let workshop = Workshop {
             settings: &settings,
             narrator: &self.narrator,
-            clock: self.clock,
             cancel: &self.cancel,
         };
         let images = workshop.obtain(located).await?;

@@ -11,7 +11,6 @@ mod place;
 mod spec;
 
 use crate::cancel::Cancel;
-use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::narrator::Narrator;
 use crate::settings::{Images, Pinned, Settings};
@@ -25,7 +24,7 @@ use foghorn_image::{BuildError, Builder, Job, Line, Tag, labels};
 use located::{Build, Located, Push, Whereabouts};
 use place::Place;
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::Instant;
 
 /// What building and pushing images needs.
 pub(crate) struct Workshop<'r> {
@@ -33,8 +32,6 @@ pub(crate) struct Workshop<'r> {
     pub(crate) settings: &'r Settings,
     /// Whom to tell.
     pub(crate) narrator: &'r Narrator,
-    /// The clock.
-    pub(crate) clock: Clock,
     /// Whether to stop.
     pub(crate) cancel: &'r Cancel,
 }
@@ -43,7 +40,8 @@ pub(crate) struct Workshop<'r> {
 struct Made<'m> {
     tag: &'m Tag,
     digest: &'m str,
-    began: Duration,
+    /// Real time, also in a rehearsal, which really builds.
+    began: Instant,
 }
 
 /// Reads `--image`: `NAME=IMAGE`, or `IMAGE` if there is only one image.
@@ -149,7 +147,7 @@ impl Workshop<'_> {
             session,
         } = push;
         place.create(&session).await?;
-        let began = self.clock.now();
+        let began = Instant::now();
         let pushed = place
             .login(&session)
             .await?
@@ -176,7 +174,7 @@ impl Workshop<'_> {
         let builder = Builder::find(spec.builder)
             .await
             .map_err(|error| place::no_builder(&error, error.hint()))?;
-        let began = self.clock.now();
+        let began = Instant::now();
         self.narrator.tell(EventKind::BuildStarted {
             image: image.to_owned(),
             builder: builder.to_string(),
@@ -244,8 +242,7 @@ impl Workshop<'_> {
             image: image.to_owned(),
             reference,
             digest: Digest::new(digest),
-            took_ms: u64::try_from(self.clock.now().saturating_sub(began).as_millis())
-                .unwrap_or(u64::MAX),
+            took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         });
         Ok(Pinned {
             repository: place.name.clone(),

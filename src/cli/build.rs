@@ -20,10 +20,9 @@ use std::sync::Arc;
 /// Builds and pushes, and prints what to deploy.
 pub(crate) async fn run(args: BuildArgs) -> anyhow::Result<Outcome> {
     let ci = Ci::detect();
-    let clock = Clock::start(1);
-    let narrator = Narrator::new(voices::reporters(&args.report, &ci)?, clock);
+    let narrator = Narrator::new(voices::reporters(&args.report, &ci)?, Clock::start(1));
     let cancel = Cancel::install()?;
-    let ended = build(&args, &narrator, clock, &cancel).await;
+    let ended = build(&args, &narrator, &cancel).await;
     let (outcome, error) = match ended {
         Ok(()) => (Outcome::Succeeded, None),
         Err(failure) => (failure.outcome, Some(*failure.report)),
@@ -37,12 +36,7 @@ pub(crate) async fn run(args: BuildArgs) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-async fn build(
-    args: &BuildArgs,
-    narrator: &Narrator,
-    clock: Clock,
-    cancel: &Cancel,
-) -> Result<(), Failure> {
+async fn build(args: &BuildArgs, narrator: &Narrator, cancel: &Cancel) -> Result<(), Failure> {
     let settings = Settings::load(&args.config)?;
     let Some(first) = settings.config.stages.first() else {
         return Err(Failure::usage(Sentence::own(
@@ -72,7 +66,6 @@ async fn build(
     let workshop = Workshop {
         settings: &settings,
         narrator,
-        clock,
         cancel,
     };
     let images = workshop.obtain(lookout.locate().await?).await?;
