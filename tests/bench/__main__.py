@@ -21,6 +21,8 @@ HEALTHY_RUNS = 4
 FATAL = ["fargate-illusion-no-breaker", "missing-parameter", "image-not-found", "bad-entrypoint", "exit-at-start", "out-of-memory"]
 # Rolled back by ECS, and none of its events says `unable`.
 ROLLED_BACK = "exit-at-start"
+# In one stage, watched together.
+MANY = 60
 
 
 def startup():
@@ -61,11 +63,24 @@ def built_and_again():
         scene.close()
 
 
+def together(services):
+    """API calls of a healthy deployment of so many services in one stage, for each of them."""
+    scene = Scene("healthy", services=services)
+    try:
+        run = Foghorn(scene)
+        if run.code != 0:
+            sys.exit(f"{services} healthy services ended with {run.code}:\n{run.output}")
+        return len(scene.calls()) / services
+    finally:
+        scene.close()
+
+
 def main():
     # Alone on the machine: before everything else starts.
     started = startup()
     with ThreadPoolExecutor(max_workers=32) as pool:
         again = pool.submit(built_and_again)
+        alone, many = (pool.submit(together, services) for services in (1, MANY))
         healthy = [pool.submit(measured, "healthy", Foghorn, number) for number in range(1, HEALTHY_RUNS + 1)]
         fatal = {name: pool.submit(measured, name, Foghorn) for name in FATAL}
         others = {
@@ -89,6 +104,8 @@ def main():
         ("peak memory, one service, with build and push", first.peak, "MiB", 40),
         (f"AWS done to exit, longest of {HEALTHY_RUNS}", max(one["run"].ended - one["proven"] for one in healthy), "s", 2),
         (f"API calls a minute while waiting, most of {HEALTHY_RUNS}", max(one["calls"] for one in healthy), "", 25),
+        (f"end of the rollback to exit, longest of {len(fatal)}", max(one["run"].ended - one["finished"] for one in fatal.values() if one["finished"]), "s", 5),
+        (f"API calls for each of {MANY} services, of one alone", 100 * many.result() / alone.result(), "%", 20),
         *((f"first stopped task to its cause: {name}", lag, "s", 3) for name, lag in causes.items()),
         ("nothing to do: time", second.took, "s", 1),
         ("nothing to do: API calls", calls_again, "", 10),

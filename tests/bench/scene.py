@@ -21,11 +21,13 @@ IMAGE = "public.ecr.aws/foghorn/product-api@sha256:" + "5" * 64
 class Scene:
     """A simulated AWS in which one scenario happens. Leave it with `close`."""
 
-    def __init__(self, scenario, number=1):
+    def __init__(self, scenario, number=1, services=None):
         self.scenario = scenario
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="foghorn-bench-"))
         self.example = self.directory / "product-api"
         shutil.copytree(CHECKOUT / "examples/product-api", self.example)
+        if services:
+            self._multiply(services)
         self._vary(number)
         self._commit()
         command = [FOGHORN, "simulate", "--scenario", scenario]
@@ -42,6 +44,18 @@ class Scene:
         """Another account is another run of chance in the simulated AWS."""
         file = self.example / "foghorn.yml"
         file.write_text(file.read_text().replace("111111111111", str(number).zfill(12)))
+
+    def _multiply(self, services):
+        """Puts so many services in the place of the one."""
+        document = json.loads((self.example / "ecs/task-definition.json").read_text())
+        entries = ""
+        for name in (f"product-{number:02}" for number in range(1, services + 1)):
+            (self.example / f"ecs/{name}.json").write_text(json.dumps(document | {"family": name}))
+            entries += f"  {name}:\n    service: {name}\n    task-definition: ecs/{name}.json\n    container: web\n"
+        file = self.example / "foghorn.yml"
+        one = "task-definition: ecs/task-definition.json\nservice: product-api\ncontainer: web\n"
+        assert one in file.read_text()
+        file.write_text(file.read_text().replace(one, "services:\n" + entries))
 
     def _commit(self):
         who = ["-c", "user.name=bench", "-c", "user.email=bench@example.invalid"]

