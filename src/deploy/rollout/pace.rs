@@ -66,7 +66,7 @@ impl Pace {
 /// How long the next look at stopped tasks may be off, even if nothing hints at one: events are
 /// de-duplicated for six hours and `failedTasks` can stay 0. Source: ECS developer guide,
 /// "service event messages"; ECS API model, `Deployment.failedTasks`.
-pub(super) const STOPPED_TASKS_EVERY: Duration = Duration::from_secs(12);
+pub(super) const STOPPED_TASKS_EVERY: Duration = Duration::from_secs(15);
 
 /// How often to say that nothing has changed.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(30);
