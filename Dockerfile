@@ -7,6 +7,7 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY src src
 COPY tests/main.rs tests/main.rs
+COPY tests/matrix/main.rs tests/matrix/main.rs
 RUN cargo build --release --locked --bin foghorn
 
 # Debian, not scratch: GitLab's runner needs a shell and grep in the image.

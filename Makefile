@@ -41,8 +41,9 @@ lint: setup-lint ## format, clippy, docs, licences, workflows, shell scripts
 	shellcheck --shell=dash examples/*/*.sh
 
 .PHONY: bench
-bench: setup-bench ## measures speed and size, printed as a table
+bench: setup-bench ## plays every scenario 200 times, measures speed and size, prints tables
 	@$(CARGO) build $(LOCKED) --release
+	@$(CARGO) bench $(LOCKED) --quiet --bench matrix
 	@$(WITH_BUILDX); .venv/bin/python -B tests/bench
 
 .PHONY: setup-rehearse

@@ -17,6 +17,8 @@ mod docs;
 mod harness;
 mod honesty;
 mod image;
+#[path = "matrix/main.rs"]
+mod matrix;
 mod permissions;
 mod plan;
 mod replay;
