@@ -10,6 +10,7 @@ use super::setting::Setting;
 use super::truth::{Made, Maker};
 use foghorn_deploy::cause::CauseKind;
 use foghorn_deploy::event::EventKind;
+use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::plan::OnFailure;
 use foghorn_deploy::verdict::{Failure, RolledBackBy, Unknown, Verdict};
 use foghorn_sim::engine::Millis;
@@ -116,7 +117,7 @@ impl<'a> Oracle<'a> {
                 self.must(self.run.truth.desired == 0, "tasks are wanted");
             }
             Verdict::RolledBack { failure, by, to } => {
-                self.rolled_back(*by, to.as_ref().map(|to| to.as_str()));
+                self.rolled_back(*by, to.as_ref().map(RevisionArn::as_str));
                 self.cause(failure);
             }
             Verdict::RollbackFailed { failure, .. } => {

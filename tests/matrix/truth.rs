@@ -3,9 +3,9 @@
 
 use super::bridge::{list, moment, text};
 use super::calls::environment;
-use foghorn_sim::Bench;
 use foghorn_sim::bench::{CLUSTER, FAMILY, SERVICE};
 use foghorn_sim::engine::Millis;
+use foghorn_sim::{Bench, CallFailure};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -57,124 +57,43 @@ pub(super) struct Truth {
 }
 
 impl Truth {
+    /// Asks what there is. The document of the new revision tells which revisions are the run's.
     pub(super) fn read(bench: &mut Bench, definition: &Value) -> Self {
         bench.set_wire_faults(Vec::new());
         bench.set_denied(Vec::new());
-        let mut ask = |operation: &str, input: Value| {
-            bench
-                .call(&Bench::place(), "ecs", operation, &input)
-                .unwrap_or_default()
+        let mut witness = Witness {
+            bench,
+            revisions: Vec::new(),
         };
-        let answer = ask(
-            "DescribeServices",
-            json!({ "cluster": CLUSTER, "services": [SERVICE] }),
-        );
-        let service = &answer["services"][0];
+        witness.meet_revisions(&environment(&definition["containerDefinitions"]));
+        let service = json!({ "cluster": CLUSTER, "services": [SERVICE] });
+        let service = witness.ask("DescribeServices", &service)["services"][0].take();
         let primary = list(&service["deployments"])
             .iter()
             .find(|one| one["status"] == "PRIMARY")
             .cloned()
             .unwrap_or_default();
-
-        let family = json!({ "familyPrefix": FAMILY });
-        let mut revisions = Vec::new();
-        for arn in list(&ask("ListTaskDefinitions", family)["taskDefinitionArns"]) {
-            let one = ask("DescribeTaskDefinition", json!({ "taskDefinition": arn }));
-            let one = &one["taskDefinition"];
-            let ours = environment(&definition["containerDefinitions"]);
-            let maker = if text(&one["registeredBy"]).ends_with("somebody-else") {
-                Maker::SomebodyElse
-            } else if environment(&one["containerDefinitions"]) == ours {
-                Maker::Ours
-            } else {
-                Maker::Before
-            };
-            revisions.push((text(arn), maker));
-        }
-        let maker = |revision: &str| {
-            let mut all = revisions.iter();
-            all.find(|(arn, _)| arn == revision)
-                .map_or(Maker::SomebodyElse, |(_, maker)| *maker)
-        };
-
-        let listed = ask(
-            "ListServiceDeployments",
-            json!({ "cluster": CLUSTER, "service": SERVICE }),
-        );
-        let mut made = Vec::new();
-        for brief in list(&listed["serviceDeployments"]) {
-            let arn = &brief["serviceDeploymentArn"];
-            let described = ask(
-                "DescribeServiceDeployments",
-                json!({ "serviceDeploymentArns": [arn] }),
-            );
-            let one = &described["serviceDeployments"][0];
-            let target = &one["targetServiceRevision"]["arn"];
-            let revision = ask(
-                "DescribeServiceRevisions",
-                json!({ "serviceRevisionArns": [target] }),
-            );
-            let revision = text(&revision["serviceRevisions"][0]["taskDefinition"]);
-            made.push(Made {
-                by: maker(&revision),
-                revision,
-                status: text(&one["status"]),
-                reason: text(&one["rollback"]["reason"]) + &text(&one["statusReason"]),
-                finished: millis(&one["finishedAt"]),
-            });
-        }
-        // The oldest one is the one before the run.
-        made.reverse();
-        if !made.is_empty() {
-            made.remove(0);
-        }
-
-        let mut tasks = Vec::new();
-        let mut old_running = 0;
-        for status in ["RUNNING", "STOPPED"] {
-            let mut input =
-                json!({ "cluster": CLUSTER, "serviceName": SERVICE, "desiredStatus": status });
-            loop {
-                let page = ask("ListTasks", input.clone());
-                if list(&page["taskArns"]).is_empty() {
-                    break;
-                }
-                let described = ask(
-                    "DescribeTasks",
-                    json!({ "cluster": CLUSTER, "tasks": page["taskArns"] }),
-                );
-                for task in list(&described["tasks"]) {
-                    let revision = text(&task["taskDefinitionArn"]);
-                    match maker(&revision) {
-                        Maker::Ours => tasks.push(lived(task)),
-                        Maker::Before => {
-                            old_running += usize::from(
-                                task["lastStatus"] == "RUNNING"
-                                    && task["desiredStatus"] == "RUNNING",
-                            );
-                        }
-                        Maker::SomebodyElse => {}
-                    }
-                }
-                match page["nextToken"].as_str() {
-                    Some(token) => input["nextToken"] = json!(token),
-                    None => break,
-                }
-            }
-        }
-        Self {
+        let mut truth = Self {
             active: service["status"] == "ACTIVE",
             desired: service["desiredCount"].as_i64().unwrap_or_default(),
             primary: (text(&primary["taskDefinition"]), text(&primary["id"])),
-            made,
-            registered: revisions
-                .iter()
-                .filter(|(_, maker)| *maker == Maker::Ours)
-                .map(|(arn, _)| arn.clone())
-                .collect(),
-            tasks,
-            old_running,
+            made: witness.made(),
+            ..Self::default()
+        };
+        for status in ["RUNNING", "STOPPED"] {
+            for task in witness.tasks(status) {
+                let runs = task["lastStatus"] == "RUNNING" && task["desiredStatus"] == "RUNNING";
+                match witness.maker(&text(&task["taskDefinitionArn"])) {
+                    Maker::Ours => truth.tasks.push(lived(&task)),
+                    Maker::Before => truth.old_running += usize::from(runs),
+                    Maker::SomebodyElse => {}
+                }
+            }
         }
+        let ours = witness.revisions.into_iter();
+        let ours = ours.filter(|(_, maker)| *maker == Maker::Ours);
+        truth.registered = ours.map(|(arn, _)| arn).collect();
+        truth
     }
 
     /// Returns the deployments of one maker.
@@ -196,6 +115,98 @@ impl Truth {
     pub(super) fn first_failure(&self) -> Option<Millis> {
         let failed = self.tasks.iter().filter(|task| task.failed);
         failed.filter_map(|task| task.stopping).min()
+    }
+}
+
+/// Who is asked.
+struct Witness<'a> {
+    bench: &'a mut Bench,
+    /// Every revision, and who registered it.
+    revisions: Vec<(String, Maker)>,
+}
+
+impl Witness<'_> {
+    fn ask(&mut self, operation: &str, input: &Value) -> Value {
+        let answer = self.bench.call(&Bench::place(), "ecs", operation, input);
+        // Calls that draw from a bucket which the run has emptied are made again.
+        match answer {
+            Err(CallFailure::Refused { code, .. }) if code == "ThrottlingException" => {
+                self.bench.pass(1000);
+                self.ask(operation, input)
+            }
+            answer => answer.unwrap_or_default(),
+        }
+    }
+
+    /// The run's revisions are those with the environment of its document.
+    fn meet_revisions(&mut self, ours: &Value) {
+        let family = json!({ "familyPrefix": FAMILY });
+        let listed = self.ask("ListTaskDefinitions", &family);
+        for arn in list(&listed["taskDefinitionArns"]) {
+            let one = self.ask("DescribeTaskDefinition", &json!({ "taskDefinition": arn }));
+            let one = &one["taskDefinition"];
+            let maker = if text(&one["registeredBy"]).ends_with("somebody-else") {
+                Maker::SomebodyElse
+            } else if environment(&one["containerDefinitions"]) == *ours {
+                Maker::Ours
+            } else {
+                Maker::Before
+            };
+            self.revisions.push((text(arn), maker));
+        }
+    }
+
+    fn maker(&self, revision: &str) -> Maker {
+        let mut all = self.revisions.iter();
+        all.find(|(arn, _)| arn == revision)
+            .map_or(Maker::SomebodyElse, |(_, maker)| *maker)
+    }
+
+    /// Returns the service deployments, oldest first, without the one before the run.
+    fn made(&mut self) -> Vec<Made> {
+        let service = json!({ "cluster": CLUSTER, "service": SERVICE });
+        let listed = self.ask("ListServiceDeployments", &service);
+        let mut made = Vec::new();
+        for brief in list(&listed["serviceDeployments"]) {
+            let input = json!({ "serviceDeploymentArns": [brief["serviceDeploymentArn"]] });
+            let described = self.ask("DescribeServiceDeployments", &input);
+            let one = &described["serviceDeployments"][0];
+            let input = json!({ "serviceRevisionArns": [one["targetServiceRevision"]["arn"]] });
+            let revision = self.ask("DescribeServiceRevisions", &input);
+            let revision = text(&revision["serviceRevisions"][0]["taskDefinition"]);
+            made.push(Made {
+                by: self.maker(&revision),
+                revision,
+                status: text(&one["status"]),
+                reason: text(&one["rollback"]["reason"]) + &text(&one["statusReason"]),
+                finished: millis(&one["finishedAt"]),
+            });
+        }
+        made.reverse();
+        if !made.is_empty() {
+            made.remove(0);
+        }
+        made
+    }
+
+    /// Returns the tasks of the service that are wanted to be in a status.
+    fn tasks(&mut self, status: &str) -> Vec<Value> {
+        let mut input =
+            json!({ "cluster": CLUSTER, "serviceName": SERVICE, "desiredStatus": status });
+        let mut tasks = Vec::new();
+        loop {
+            let page = self.ask("ListTasks", &input);
+            if list(&page["taskArns"]).is_empty() {
+                return tasks;
+            }
+            let page_of_tasks = json!({ "cluster": CLUSTER, "tasks": page["taskArns"] });
+            let described = self.ask("DescribeTasks", &page_of_tasks);
+            tasks.extend(list(&described["tasks"]).iter().cloned());
+            match page["nextToken"].as_str() {
+                Some(token) => input["nextToken"] = json!(token),
+                None => return tasks,
+            }
+        }
     }
 }
 
