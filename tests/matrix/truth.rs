@@ -17,6 +17,7 @@ pub(super) struct Made {
     pub(super) status: String,
     /// Why it went back, in ECS's words.
     pub(super) reason: String,
+    pub(super) created: Millis,
     pub(super) finished: Option<Millis>,
     pub(super) by: Maker,
 }
@@ -179,6 +180,7 @@ impl Witness<'_> {
                 revision,
                 status: text(&one["status"]),
                 reason: text(&one["rollback"]["reason"]) + &text(&one["statusReason"]),
+                created: millis(&one["createdAt"]).unwrap_or_default(),
                 finished: millis(&one["finishedAt"]),
             });
         }
@@ -244,12 +246,13 @@ impl fmt::Display for Truth {
                 revision,
                 status,
                 reason,
+                created,
                 finished,
                 by,
             } = made;
             writeln!(
                 f,
-                "  {by:?} {revision}: {status} at {finished:?} ({reason})"
+                "  {by:?} {revision}, made at {created}: {status} at {finished:?} ({reason})"
             )?;
         }
         for task in &self.tasks {
