@@ -53,14 +53,15 @@ enum Way {
         streak: u32,
         /// Since when the readings agree.
         since: Duration,
-        /// UpdateService has shown that the service runs the old revision again: nothing is to be
-        /// done any more.
+        /// The service was shown to run the old revision again: nothing is to be done any more.
         back: bool,
     },
     /// UpdateService to the last successful revision.
     Redeploying {
         rollout: Box<Rollout>,
         to: RevisionArn,
+        /// The last reading showed that revision, by a deployment that was there before.
+        back: bool,
     },
 }
 
@@ -105,10 +106,17 @@ impl Back {
         if self.was_back_already(&input) {
             return self.follow(false, true);
         }
-        if let Way::Redeploying { rollout, to } = &mut self.way {
+        let shown = self.shows_a_known_one(&input);
+        if let Way::Redeploying { rollout, to, back } = &mut self.way {
+            *back = shown.unwrap_or(*back);
             let step = rollout.step(input, now);
             events.extend(step.events);
             return match step.next {
+                // What UpdateService did is not known, but readings can still tell the end.
+                Next::Finish(Verdict::Unknown {
+                    why: Unknown::LostAnswer { .. },
+                    ..
+                }) if *back => self.follow(false, true),
                 Next::Finish(verdict) => Next::Finish(self.doomed.after(verdict, to.clone())),
                 next @ (Next::Act(_) | Next::Observe { .. }) => next,
             };
@@ -155,6 +163,15 @@ impl Back {
         };
         self.way = Way::Stopping { sends };
         Next::Act(Act::StopDeployment { service_deployment })
+    }
+
+    /// Whether a reading shows the revision to go back to, by a deployment that was there before.
+    fn shows_a_known_one(&self, input: &Input) -> Option<bool> {
+        let (Way::Redeploying { to, .. }, Input::Observed(reading)) = (&self.way, input) else {
+            return None;
+        };
+        let primary = reading.service.as_ref()?.primary()?;
+        Some(primary.task_definition == *to && self.deployments.contains(&primary.id))
     }
 
     /// Whether UpdateService answered with a deployment that was there before: ECS had gone back to
@@ -216,7 +233,11 @@ impl Back {
         let mut rollout = Box::new(Rollout::new(back, before));
         let step = rollout.step(Input::Begin, now);
         events.extend(step.events);
-        self.way = Way::Redeploying { rollout, to };
+        self.way = Way::Redeploying {
+            rollout,
+            to,
+            back: false,
+        };
         step.next
     }
 

@@ -245,6 +245,13 @@ impl Causes {
         !self.found.is_empty()
     }
 
+    /// Returns whether a cause is known that says why, not only that the deployment failed.
+    pub(super) fn explained(&self) -> bool {
+        self.found
+            .iter()
+            .any(|f| !says_only_that_it_failed(f.cause.kind))
+    }
+
     /// Returns what has not been said yet: cause, evidence, whether it ends the wait.
     pub(super) fn unsaid(&mut self) -> Vec<(Cause, Evidence, bool)> {
         let mut out = Vec::new();

@@ -104,6 +104,31 @@ fn a_rollback_by_ecs_is_watched_to_its_end() {
 }
 
 #[test]
+fn that_the_breaker_tripped_is_no_cause_while_the_tasks_are_not_listed_yet() {
+    let mut story = Story::new(CircuitBreaker::OnWithRollback).begin();
+    story.at(secs(20)).ours(0, 2).old(2);
+    assert!(story.observe().is_none());
+    story
+        .at(secs(40))
+        .rolled_back(RolloutState::Completed)
+        .deployment(ServiceDeploymentStatus::RollbackSuccessful)
+        .event("(service api) (deployment ecs-svc/2) deployment failed: tasks failed to start.")
+        .because(
+            "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+        );
+    assert_eq!(
+        story.observe(),
+        None,
+        "the tasks that failed may still come"
+    );
+    story.at(secs(44)).stopped(exited("t1", secs(3), secs(13)));
+    let Some(Verdict::RolledBack { failure, .. }) = story.observe() else {
+        panic!("should be rolled back")
+    };
+    assert_eq!(failure.causes[0].0.kind, CauseKind::ContainerExited);
+}
+
+#[test]
 fn a_stale_reading_is_no_rollback() {
     let mut story = Story::new(CircuitBreaker::OnWithRollback).begin();
     story.at(secs(20)).ours(1, 1).old(2);

@@ -118,6 +118,25 @@ fn ecs_may_be_quicker_and_then_it_was_ecs() {
 }
 
 #[test]
+fn a_lost_answer_on_the_way_back_hides_no_rollback_that_ecs_has_made() {
+    let mut story = doomed(CircuitBreaker::Off, OnFailure::Rollback);
+    assert_eq!(story.observe(), None);
+    story.step(refusal());
+    assert_eq!(story.observe(), None);
+    for at in [20, 30, 40] {
+        let error = Foreign::new("connection reset");
+        story.at(secs(at)).step(Input::AnswerLost { error });
+        story
+            .at(secs(at + 7))
+            .rolled_back(RolloutState::Completed)
+            .deployment(ServiceDeploymentStatus::RollbackSuccessful);
+        let verdict = story.observe();
+        let over = matches!(verdict, Some(Verdict::RolledBack { .. }));
+        assert_eq!(over, at == 40, "{verdict:?}");
+    }
+}
+
+#[test]
 fn a_rollback_without_a_candidate_has_failed() {
     let mut story = doomed(CircuitBreaker::Off, OnFailure::Rollback);
     assert_eq!(story.observe(), None);

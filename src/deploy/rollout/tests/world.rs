@@ -87,6 +87,8 @@ pub(super) struct Story {
     on_cancel: OnCancel,
     deployments: Vec<Deployment>,
     status: Option<ServiceDeploymentStatus>,
+    reason: Option<Foreign>,
+    service_events: Vec<ServiceEvent>,
     tasks: Vec<Task>,
     events: Vec<EventKind>,
     /// Writes that are under way: a test answers them.
@@ -105,6 +107,8 @@ impl Story {
             on_cancel: OnCancel::Leave,
             deployments,
             status: None,
+            reason: None,
+            service_events: vec![],
             tasks: vec![],
             events: vec![],
             writes: vec![],
@@ -216,6 +220,23 @@ impl Story {
         self
     }
 
+    /// ECS says why the service deployment went back.
+    pub(super) fn because(&mut self, reason: &str) -> &mut Self {
+        self.reason = Some(Foreign::new(reason));
+        self
+    }
+
+    /// The service has a new event.
+    pub(super) fn event(&mut self, message: &str) -> &mut Self {
+        let event = ServiceEvent {
+            id: self.service_events.len().to_string(),
+            at: aws(self.now),
+            message: Foreign::new(message),
+        };
+        self.service_events.insert(0, event);
+        self
+    }
+
     /// The old deployment is PRIMARY again and ours is gone.
     pub(super) fn rolled_back(&mut self, state: RolloutState) -> &mut Self {
         let mut old = deployment(1, DeploymentStatus::Primary, 7, Duration::ZERO);
@@ -320,7 +341,10 @@ impl Story {
         Observation {
             at: aws(self.now),
             service: Some(self.service()),
-            service_deployment: self.status.clone().map(service_deployment),
+            service_deployment: self.status.clone().map(|status| ServiceDeployment {
+                status_reason: self.reason.clone(),
+                ..service_deployment(status)
+            }),
             tasks: Some(self.tasks.clone()),
             targets: None,
         }
@@ -341,7 +365,7 @@ impl Story {
                 .map_or_else(|| revision(7), |d| d.task_definition.clone()),
             deployments: self.deployments.clone(),
             current_service_deployment: Some(ServiceDeploymentArn::new(ARN)),
-            events: vec![],
+            events: self.service_events.clone(),
             load_balancers: vec![],
             configuration: DeploymentConfiguration {
                 strategy: Strategy::Rolling,

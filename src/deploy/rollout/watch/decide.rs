@@ -208,7 +208,7 @@ impl Watch {
     /// Whether no cause is known, and the stopped tasks have not been read since the end came, or
     /// not for long enough where tasks must have failed. Has the next readings bring them.
     pub(super) fn unexplained(&mut self, reason: Option<&Foreign>, now: Duration) -> bool {
-        if self.causes.any() {
+        if self.causes.explained() {
             return false;
         }
         let read = self.stopped_read.filter(|at| *at >= self.streak_since);
