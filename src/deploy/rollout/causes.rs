@@ -136,7 +136,9 @@ impl Causes {
 
     /// Takes the alarms that ended the deployment.
     pub(super) fn take_alarms(&mut self, triggered: &[String]) {
-        if triggered.is_empty() || self.alarmed() {
+        let named =
+            |f: &Found| f.cause.kind == CauseKind::AlarmTriggered && f.cause.resource.is_some();
+        if triggered.is_empty() || self.found.iter().any(named) {
             return;
         }
         let names = triggered.join(", ");
@@ -151,7 +153,7 @@ impl Causes {
             text: Foreign::new(format!("deployment alarm in state ALARM: {names}")),
         });
         found.fatal = true;
-        // An event that tells of it does not name it.
+        // An event that tells of it, and may have come first, does not name it.
         self.found
             .retain(|f| f.cause.kind != CauseKind::AlarmTriggered);
         self.found.push(found);

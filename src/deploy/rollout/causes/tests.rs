@@ -1,6 +1,9 @@
-//! When a cause ends the wait.
+//! When a cause ends the wait, and what it names.
+
+#![allow(clippy::panic, reason = "a test fails by panicking")]
 
 use super::Causes;
+use crate::diagnosis::{self, EventReading};
 use crate::foreign::Foreign;
 use crate::name::{DeploymentId, RevisionArn};
 use crate::observation::{Health, Task};
@@ -100,5 +103,26 @@ fn each_class_ends_the_wait_in_its_own_time() {
             (*fatal, *fatal),
             "{what}"
         );
+    }
+}
+
+#[test]
+fn an_alarm_is_named_whether_its_event_or_its_name_comes_first() {
+    let text = "(service api) (deployment ecs-svc/2) deployment failed: alarm detected.";
+    let message = Foreign::new(text);
+    let EventReading::Failure(event) = diagnosis::service_event(&message) else {
+        panic!("the event should be read as a failure")
+    };
+    for event_first in [true, false] {
+        let mut causes = Causes::default();
+        if !event_first {
+            causes.take_alarms(&["http-5xx".to_owned()]);
+        }
+        causes.take_event(event.clone(), &message, AwsTime(1_800_000_000_000));
+        causes.take_alarms(&["http-5xx".to_owned()]);
+        let failure = causes.failure(None);
+        let named = failure.causes.iter().map(|(cause, _)| &cause.resource);
+        let expected = Some(Foreign::new("http-5xx"));
+        assert!(named.eq([&expected]), "{event_first}: {failure:?}");
     }
 }
