@@ -217,14 +217,18 @@ impl Causes {
         }
     }
 
-    /// Lets causes known only from events count as fatal: no task came to say more.
-    pub(super) fn trust_events(&mut self) {
+    /// Lets causes known only from events count as fatal: no task came to say more. They are then
+    /// about our definition, which may name what an event does not.
+    pub(super) fn trust_events(&mut self, definition: Option<&TaskDefinition>) {
         for found in self
             .found
             .iter_mut()
             .filter(|f| !f.by_task && f.cause.class == Class::Deterministic)
         {
             found.fatal = true;
+            if let Some(definition) = definition {
+                found.cause = diagnosis::with_definition(found.cause.clone(), definition);
+            }
         }
     }
 
@@ -254,10 +258,16 @@ impl Causes {
             .any(|f| !says_only_that_it_failed(f.cause.kind))
     }
 
-    /// Returns what has not been said yet: cause, evidence, whether it ends the wait.
-    pub(super) fn unsaid(&mut self) -> Vec<(Cause, Evidence, bool)> {
+    /// Returns what has not been said yet: cause, evidence, whether it ends the wait. An alarm that
+    /// has no name yet is left out if its name comes with the next reading.
+    pub(super) fn unsaid(&mut self, alarm_to_be_named: bool) -> Vec<(Cause, Evidence, bool)> {
         let mut out = Vec::new();
         for found in &mut self.found {
+            let nameless =
+                found.cause.kind == CauseKind::AlarmTriggered && found.cause.resource.is_none();
+            if nameless && alarm_to_be_named {
+                continue;
+            }
             let due = if found.fatal {
                 Said::AsFatal
             } else {

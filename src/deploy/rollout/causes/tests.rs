@@ -7,6 +7,7 @@ use crate::diagnosis::{self, EventReading};
 use crate::foreign::Foreign;
 use crate::name::{DeploymentId, RevisionArn};
 use crate::observation::{Health, Task};
+use crate::task_definition::TaskDefinition;
 use crate::time::AwsTime;
 use std::time::Duration;
 
@@ -125,4 +126,24 @@ fn an_alarm_is_named_whether_its_event_or_its_name_comes_first() {
         let expected = Some(Foreign::new("http-5xx"));
         assert!(named.eq([&expected]), "{event_first}: {failure:?}");
     }
+}
+
+#[test]
+fn an_event_that_is_trusted_is_about_our_definition() {
+    let text = "(service api) was unable to place a task. Reason: ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1";
+    let message = Foreign::new(text);
+    let EventReading::Failure(event) = diagnosis::service_event(&message) else {
+        panic!("the event should be read as a failure")
+    };
+    let options = serde_json::json!({ "awslogs-group": "/ecs/api" });
+    let definition = TaskDefinition::described(&serde_json::json!({ "containerDefinitions": [
+        { "name": "app", "logConfiguration": { "logDriver": "awslogs", "options": options } },
+    ] }));
+    let mut causes = Causes::default();
+    causes.take_event(event, &message, AwsTime(1_800_000_000_000));
+    causes.trust_events(Some(&definition));
+    let failure = causes.failure(None);
+    let resource = &failure.causes[0].0.resource;
+    assert_eq!(*resource, Some(Foreign::new("/ecs/api")));
+    assert!(causes.fatal());
 }

@@ -46,7 +46,7 @@ impl Watch {
                 .is_some_and(|at| now.saturating_sub(at) >= EVENT_GRACE)
             && self.progress.running < self.progress.desired
         {
-            self.causes.trust_events();
+            self.causes.trust_events(plan.definition.as_deref());
         }
         if self.progress.pending + self.progress.running == 0
             && let Some(now) = self.now_aws
@@ -55,7 +55,9 @@ impl Watch {
         }
         // A cause that an event names is usually explained better by a task a moment later.
         if !self.look_at_stopped || self.causes.fatal() {
-            for (cause, evidence, fatal) in self.causes.unsaid() {
+            let alarm_to_be_named =
+                self.ends() && self.service_deployment.is_some() && !self.asked_for_deployment;
+            for (cause, evidence, fatal) in self.causes.unsaid(alarm_to_be_named) {
                 self.said_at = now;
                 events.push(EventKind::CauseFound {
                     cause,
