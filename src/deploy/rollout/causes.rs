@@ -136,9 +136,9 @@ impl Causes {
 
     /// Takes the alarms that ended the deployment.
     pub(super) fn take_alarms(&mut self, triggered: &[String]) {
-        let named =
+        let known =
             |f: &Found| f.cause.kind == CauseKind::AlarmTriggered && f.cause.resource.is_some();
-        if triggered.is_empty() || self.found.iter().any(named) {
+        if triggered.is_empty() || self.found.iter().any(known) {
             return;
         }
         let names = triggered.join(", ");
