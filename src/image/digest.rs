@@ -22,7 +22,12 @@ pub struct DigestError(String);
 impl Digest {
     /// Computes the digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(format!("sha256:{}", hex(&Sha256::digest(bytes))))
+        Self::from_hex(&hex(&Sha256::digest(bytes)))
+    }
+
+    /// Writes a digest that was computed piece by piece.
+    pub(crate) fn from_hex(digits: &str) -> Self {
+        Self(format!("sha256:{digits}"))
     }
 
     /// Gives the digest as text, with `sha256:`.

@@ -11,7 +11,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt as _, Take};
-use tokio_util::io::ReaderStream;
 
 pub use error::LayoutError;
 use store::Store;
@@ -69,13 +68,18 @@ impl OciLayout {
         &self.digest
     }
 
+    /// Gives the path that the user named.
+    pub(crate) fn path(&self) -> &Path {
+        self.store.path()
+    }
+
     pub(crate) fn manifests(&self) -> &[(Descriptor, Manifest)] {
         &self.manifests
     }
 
     /// Reads a manifest's bytes.
     pub(crate) async fn read(&self, digest: &Digest) -> Result<Vec<u8>, LayoutError> {
-        let (mut file, length) = self.file(digest).await?;
+        let (mut file, length) = self.open_blob(digest).await?;
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
         let path = self.store.path();
         file.read_to_end(&mut bytes)
@@ -84,16 +88,11 @@ impl OciLayout {
         Ok(bytes)
     }
 
-    /// Opens a blob as a stream of small pieces, with its length in bytes.
-    pub(crate) async fn stream(
+    /// Opens a manifest or blob; gives its length in bytes, too.
+    pub(crate) async fn open_blob(
         &self,
         digest: &Digest,
-    ) -> Result<(ReaderStream<Take<tokio::fs::File>>, u64), LayoutError> {
-        let (file, length) = self.file(digest).await?;
-        Ok((ReaderStream::with_capacity(file, 64 * 1024), length))
-    }
-
-    async fn file(&self, digest: &Digest) -> Result<(Take<tokio::fs::File>, u64), LayoutError> {
+    ) -> Result<(Take<tokio::fs::File>, u64), LayoutError> {
         use tokio::io::AsyncSeekExt as _;
         let place = self.store.place(&blob_name(digest))?;
         let failed = |source| LayoutError::read(&place.path, source);
@@ -148,10 +147,7 @@ fn collect(
     for child in &manifest.manifests {
         collect(store, child, depth - 1, manifests)?;
     }
-    for part in manifest.config.iter().chain(&manifest.layers) {
-        if !part.urls.is_empty() {
-            continue;
-        }
+    for part in manifest.blobs() {
         let place =
             store
                 .place(&blob_name(&part.digest))

@@ -1,6 +1,7 @@
 //! Builds images with a real builder, pushes them, and answers for their digest.
 
 mod builder;
+mod copy;
 pub mod credential_helper;
 mod digest;
 mod fresh;
@@ -17,6 +18,7 @@ mod tag;
 pub use builder::{
     BuildError, BuildahMode, Builder, Built, Job, Line, NoBuilder, Step, Stream, Tried,
 };
+pub use copy::{Copied, CopyError, CopyProgress, CopyWarning, Repository, copy};
 pub use digest::{Digest, DigestError};
 pub use label::{DIRTY, labels};
 pub use layout::{LayoutError, OciLayout};

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 #![expect(clippy::print_stderr, reason = "a skipped test must say so")]
 
+mod copy;
 mod registry;
 
 use std::future::pending;

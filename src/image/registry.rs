@@ -4,15 +4,22 @@
 //! The requests are made with `reqwest` directly, not through `oci-client`: that crate sends blobs
 //! in several `PATCH` requests by default, of which ECR silently drops all but the first
 //! (aws/containers-roadmap#2831), and panics when a registry, as ECR does, answers a manifest
-//! `PUT` without `Location`. What is needed here is six requests.
+//! `PUT` without `Location`. What is needed here is ten requests.
 
 mod answer;
 mod auth;
+mod blob;
 mod client;
+mod download;
 mod error;
 mod exchange;
 mod manifest;
 mod push;
+mod referrers;
+#[cfg(test)]
+mod scripted;
+mod several;
+mod upload;
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,10 +27,14 @@ use std::str::FromStr;
 use crate::sealed::Sealed;
 
 pub use client::RegistryClient;
+pub(crate) use download::RemoteBlob;
 pub use error::RegistryError;
-pub(crate) use manifest::{Descriptor, Manifest};
+pub(crate) use manifest::{Descriptor, Manifest, OCI_INDEX};
 pub use manifest::{Image, Platform};
 pub use push::Pushed;
+pub(crate) use referrers::{Entries, cosign_tags, fallback_tag};
+pub(crate) use several::each;
+pub(crate) use upload::{Consignment, NotPlaced, Placed};
 
 /// Where a registry is.
 #[derive(Clone, Debug, PartialEq, Eq)]

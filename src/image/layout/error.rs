@@ -96,7 +96,7 @@ pub enum LayoutError {
 }
 
 impl LayoutError {
-    pub(super) fn read(path: &Path, source: std::io::Error) -> Self {
+    pub(crate) fn read(path: &Path, source: std::io::Error) -> Self {
         Self::Read {
             path: path.to_owned(),
             source,

@@ -4,11 +4,11 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::{Credentials, Registry, Sealed};
+use crate::{Credentials, Registry, RegistryClient, Repository, Sealed};
 
 /// The bcrypt hash of the password below, as `htpasswd -B` makes it.
 const HTPASSWD: &str = "AWS:$2b$05$qczsFQ6cwRIUP5.3w0Ve0OnC2iXHxuWbnbnUsPQDAcXzNhGO7bniS\n";
-const PASSWORD: &str = "open sesame";
+pub(super) const PASSWORD: &str = "open sesame";
 
 /// A registry that ends with the value.
 pub(super) struct Running {
@@ -61,6 +61,14 @@ impl Running {
 
     pub(super) fn registry(&self) -> Registry {
         format!("127.0.0.1:{}", self.port).parse().unwrap()
+    }
+
+    pub(super) fn repository(&self, name: &str) -> Repository {
+        let client = RegistryClient::new(self.registry(), Some(self.credentials())).unwrap();
+        Repository {
+            client,
+            name: name.to_owned(),
+        }
     }
 
     pub(super) fn credentials(&self) -> Credentials {

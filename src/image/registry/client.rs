@@ -23,6 +23,9 @@ pub(super) struct Inner {
     pub(super) registry: Registry,
     pub(super) credentials: Option<Credentials>,
     pub(super) http: reqwest::Client,
+    /// For uploads, whose silence is watched where they are sent: to `http` a registry that takes
+    /// a large blob for longer than the read timeout is a registry that does not answer.
+    pub(super) uploads: reqwest::Client,
     /// Bearer tokens by repository.
     pub(super) tokens: Mutex<HashMap<String, String>>,
 }
@@ -41,27 +44,35 @@ impl RegistryClient {
         registry: Registry,
         credentials: Option<Credentials>,
     ) -> Result<Self, RegistryError> {
-        let builder = reqwest::Client::builder()
-            .user_agent(concat!("foghorn/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(10))
-            // Silence, not length, ends a transfer.
-            .read_timeout(Duration::from_mins(1));
-        // What is on this machine cannot be reached through a proxy elsewhere.
-        let builder = if registry.is_loopback() {
-            builder.no_proxy()
-        } else {
-            builder
+        let build = |timeout: Option<Duration>| {
+            let builder = reqwest::Client::builder()
+                .user_agent(concat!("foghorn/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(Duration::from_secs(10));
+            // What is on this machine cannot be reached through a proxy elsewhere.
+            let builder = if registry.is_loopback() {
+                builder.no_proxy()
+            } else {
+                builder
+            };
+            let builder = match timeout {
+                Some(timeout) => builder.read_timeout(timeout),
+                None => builder,
+            };
+            builder.build().map_err(|source| RegistryError::Setup {
+                registry: registry.address.clone(),
+                source,
+            })
         };
-        let http = builder.build().map_err(|source| RegistryError::Setup {
-            registry: registry.address.clone(),
-            source,
-        })?;
+        // Silence, not length, ends a transfer.
+        let http = build(Some(Duration::from_mins(1)))?;
+        let uploads = build(None)?;
         let tokens = Mutex::default();
         Ok(Self {
             inner: Arc::new(Inner {
                 registry,
                 credentials,
                 http,
+                uploads,
                 tokens,
             }),
         })
@@ -122,7 +133,7 @@ impl RegistryClient {
     }
 
     /// Puts a manifest under a tag or its own digest. A tag that holds it already is left alone.
-    pub(super) async fn put_manifest(
+    pub(crate) async fn put_manifest(
         &self,
         repository: &str,
         reference: &str,
@@ -130,16 +141,21 @@ impl RegistryClient {
         bytes: Vec<u8>,
     ) -> Result<(), RegistryError> {
         let ours = Digest::of(&bytes);
-        let holds = self.manifest(repository, reference).await;
-        let theirs = match holds {
-            Ok(found) => found.map(|(bytes, _)| Digest::of(&bytes)),
-            // Registries that create repositories on push do not know this one yet.
-            Err(error) if error.is_repository_unknown() => None,
-            Err(error) => return Err(error),
-        };
-        if theirs.as_ref() == Some(&ours) {
+        if self.held(repository, reference).await?.as_ref() == Some(&ours) {
             return Ok(());
         }
+        self.store_manifest(repository, reference, media_type, bytes)
+            .await
+    }
+
+    /// Puts a manifest that is not there, or not under this tag.
+    pub(crate) async fn store_manifest(
+        &self,
+        repository: &str,
+        reference: &str,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), RegistryError> {
         let asked = self.asked(repository, format!("the push of {repository}:{reference}"));
         let path = format!("/v2/{repository}/manifests/{reference}");
         let response = self
@@ -153,19 +169,61 @@ impl RegistryClient {
             return Ok(());
         }
         let refusal = Self::refusal(response).await;
-        match theirs {
-            Some(theirs) if refusal.is_tag_taken() => Err(RegistryError::TagTaken {
+        if !refusal.is_tag_taken() {
+            return Err(refusal.into_error(asked));
+        }
+        // ECR refuses an immutable tag also for the image that it holds already, as after an
+        // answer that was lost. Source: aws/containers-roadmap issue 2179.
+        let ours = Digest::of(&bytes);
+        match self.held(repository, reference).await? {
+            Some(theirs) if theirs == ours => Ok(()),
+            Some(theirs) => Err(RegistryError::TagTaken {
                 repository: repository.to_owned(),
                 tag: reference.to_owned(),
                 ours,
                 theirs,
             }),
-            _ => Err(refusal.into_error(asked)),
+            None => Err(refusal.into_error(asked)),
+        }
+    }
+
+    /// Finds the digest of what a tag or digest means now.
+    async fn held(
+        &self,
+        repository: &str,
+        reference: &str,
+    ) -> Result<Option<Digest>, RegistryError> {
+        match self.manifest(repository, reference).await {
+            Ok(found) => Ok(found.map(|(bytes, _)| Digest::of(&bytes))),
+            // Registries that create repositories on push do not know this one yet.
+            Err(error) if error.is_repository_unknown() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Tells whether a manifest is in a repository.
+    pub(crate) async fn has_manifest(
+        &self,
+        repository: &str,
+        digest: &Digest,
+    ) -> Result<bool, RegistryError> {
+        let asked = self.asked(repository, format!("the manifest of {repository}@{digest}"));
+        let path = format!("/v2/{repository}/manifests/{digest}");
+        let there = self
+            .send(&asked, |http| {
+                http.head(self.url(&path))
+                    .header(header::ACCEPT, ACCEPT.join(", "))
+            })
+            .await?;
+        match there.status().as_u16() {
+            200 => Ok(true),
+            404 => Ok(false),
+            _ => Err(Self::refusal(there).await.into_error(asked)),
         }
     }
 
     /// Reads a manifest's bytes and media type.
-    async fn manifest(
+    pub(crate) async fn manifest(
         &self,
         repository: &str,
         reference: &str,

@@ -55,6 +55,7 @@ async fn an_immutable_tag_with_another_image_is_named() {
         ("200 OK", OURS.into()),
         ("200 OK", THEIRS.into()),
         ("400 Bad Request", taken),
+        ("200 OK", THEIRS.into()),
     ])
     .await;
     match client.put_tag("r", &ours, "v1").await.unwrap_err() {
@@ -68,6 +69,23 @@ async fn an_immutable_tag_with_another_image_is_named() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn an_immutable_tag_that_came_to_hold_the_image_is_fine() {
+    let ours = Digest::of(OURS.as_bytes());
+    let taken = error("TAG_INVALID", "the tag is immutable.");
+    let (client, served) = registry(vec![
+        ("200 OK", OURS.into()),
+        ("404 Not Found", error("MANIFEST_UNKNOWN", "no such image")),
+        // Stored, and the answer is lost; then it is stored already.
+        ("", String::new()),
+        ("400 Bad Request", taken),
+        ("200 OK", OURS.into()),
+    ])
+    .await;
+    client.put_tag("r", &ours, "v1").await.unwrap();
+    assert_eq!(served.await.unwrap().len(), 5);
 }
 
 #[tokio::test]

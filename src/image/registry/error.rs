@@ -1,5 +1,6 @@
 //! What can go wrong with a registry, in words that say what to do.
 
+use super::exchange::is_passing;
 use crate::digest::Digest;
 use crate::layout::LayoutError;
 
@@ -23,6 +24,16 @@ pub enum RegistryError {
         request: String,
         /// The reason.
         source: reqwest::Error,
+    },
+    /// The registry stopped taking what is sent to it, or does not say that it has it.
+    #[error("the registry {registry} did nothing about {request} for {seconds} seconds")]
+    Stalled {
+        /// The registry's address.
+        registry: String,
+        /// What was asked.
+        request: String,
+        /// How long was waited.
+        seconds: u64,
     },
     /// The credentials were not accepted (HTTP 401).
     #[error("the registry {registry} does not accept the credentials for {request}: {message}")]
@@ -121,15 +132,23 @@ impl RegistryError {
             Self::Unreachable {
                 registry, source, ..
             } => unreachable(registry, source),
+            Self::Stalled { registry, .. } => format!(
+                "check the connection to {registry}, then run this step again: what it has already \
+                 is not sent again"
+            ),
             Self::Unauthorized { .. } => "use credentials of this registry that have not expired; \
                  for ECR, run with AWS credentials of the account and region in the address"
                 .to_owned(),
             Self::Denied { .. } => "allow this user the action on the repository; for ECR, \
                  `foghorn policy` prints the permissions that are needed"
                 .to_owned(),
-            Self::RepositoryUnknown { repository, .. } => format!(
-                "create it: `aws ecr create-repository --repository-name {repository}`, or set \
-                 `create-repository: true`"
+            Self::RepositoryUnknown {
+                registry,
+                repository,
+            } => format!(
+                "create it: `aws ecr create-repository --repository-name {repository}{}`, or set \
+                 `create-repository: true`",
+                region(registry)
             ),
             Self::TagTaken { theirs, .. } => {
                 format!(
@@ -154,9 +173,38 @@ impl RegistryError {
         Some(text)
     }
 
+    /// Tells whether the same request may well succeed in a moment.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::Stalled { .. } => true,
+            Self::Refused { status, .. } => {
+                reqwest::StatusCode::from_u16(*status).is_ok_and(is_passing)
+            }
+            Self::Setup { .. }
+            | Self::Unauthorized { .. }
+            | Self::Denied { .. }
+            | Self::RepositoryUnknown { .. }
+            | Self::TagTaken { .. }
+            | Self::Protocol { .. }
+            | Self::DigestMismatch { .. }
+            | Self::ImageMissing { .. }
+            | Self::Layout(_) => false,
+        }
+    }
+
     /// Tells whether the repository is missing, which some callers mend by creating it.
     pub fn is_repository_unknown(&self) -> bool {
         matches!(self, Self::RepositoryUnknown { .. })
+    }
+}
+
+/// Gives the option that names the region of an ECR registry; nothing for another registry.
+/// Source: ECR User Guide, "Private registry": `ACCOUNT.dkr.ecr.REGION.amazonaws.com`.
+fn region(registry: &str) -> String {
+    let mut parts = registry.split('.').skip(1);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("dkr"), Some("ecr" | "ecr-fips"), Some(region)) => format!(" --region {region}"),
+        _ => String::new(),
     }
 }
 

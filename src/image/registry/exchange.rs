@@ -13,10 +13,13 @@ use super::{RegistryClient, RegistryError};
 
 /// How often an interrupted or overloaded answer is asked for, in all.
 pub(super) const TRIES: u32 = 3;
+/// How often, when all that is wrong is that too much is asked at once: ECR takes ten PutImage a
+/// second from all of an account together. Source: ECR User Guide, "Service quotas".
+const TRIES_WHEN_THROTTLED: u32 = 6;
 
 impl RegistryClient {
-    pub(super) fn http(&self) -> &reqwest::Client {
-        &self.inner.http
+    pub(super) fn uploads(&self) -> &reqwest::Client {
+        &self.inner.uploads
     }
 
     pub(super) fn url(&self, path: &str) -> String {
@@ -98,10 +101,12 @@ impl RegistryClient {
                     }
                     continue;
                 }
-                Ok(response) if !is_passing(response.status()) || tries == TRIES => {
+                Ok(response)
+                    if !is_passing(response.status()) || tries >= most_tries(&response) =>
+                {
                     return Ok(response);
                 }
-                Err(error) if tries == TRIES => return Err(Self::unreachable(asked, error)),
+                Err(error) if tries >= TRIES => return Err(Self::unreachable(asked, error)),
                 Ok(_) | Err(_) => {}
             }
             pause(tries).await;
@@ -171,7 +176,15 @@ pub(super) fn is_passing(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)
 }
 
-/// Waits before the next try: a quarter of a second, then a whole one.
+fn most_tries(response: &Response) -> u32 {
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        TRIES_WHEN_THROTTLED
+    } else {
+        TRIES
+    }
+}
+
+/// Waits before the next try: a quarter of a second, then a whole one, then longer.
 pub(super) async fn pause(tries: u32) {
     tokio::time::sleep(Duration::from_millis(250 * u64::from(tries * tries))).await;
 }

@@ -88,11 +88,27 @@ pub(crate) struct Manifest {
     pub(crate) config: Option<Descriptor>,
     #[serde(default)]
     pub(crate) layers: Vec<Descriptor>,
+    /// What an artifact manifest has instead of layers (an early form of OCI 1.1).
+    #[serde(default)]
+    blobs: Vec<Descriptor>,
 }
 
 impl Manifest {
+    /// Lists the blobs that must be in a repository before the manifest. A layer with `urls` lies
+    /// elsewhere, and a blob that is listed twice is one blob.
+    pub(crate) fn blobs(&self) -> impl Iterator<Item = &Descriptor> {
+        let parts = self.config.iter().chain(&self.layers).chain(&self.blobs);
+        parts.filter(|part| part.urls.is_empty())
+    }
+
+    /// Tells whether this is a manifest at all, and not any other JSON.
+    pub(crate) fn is_manifest(&self) -> bool {
+        let empty = self.manifests.is_empty() && self.blobs.is_empty();
+        self.config.is_some() || !empty || self.media_type.is_some()
+    }
+
     /// Describes the manifest with these bytes. `declared` is the media type that came with it.
-    pub(super) fn describe(&self, bytes: &[u8], declared: Option<&str>) -> Image {
+    pub(crate) fn describe(&self, bytes: &[u8], declared: Option<&str>) -> Image {
         let own = self.media_type.as_deref();
         let guess = if self.config.is_some() {
             OCI_MANIFEST

@@ -2,19 +2,23 @@
 //! tag last, so that nobody sees half an image.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use reqwest::header;
-use tokio::task::JoinSet;
+use tokio::io::AsyncReadExt as _;
 
-use super::exchange::{TRIES, is_passing, pause};
+use super::blob::{BlobSource, Sink, Unread};
 use super::manifest::Descriptor;
+use super::several::each;
+use super::upload::{Consignment, NotPlaced};
 use super::{RegistryClient, RegistryError};
 use crate::digest::Digest;
-use crate::layout::OciLayout;
+use crate::layout::{LayoutError, OciLayout};
 use crate::tag::Tag;
 
 /// Blobs under way at once. Six were fastest in a measurement; four leave room for others.
 const AT_ONCE: usize = 4;
+/// Bytes that are read from disk at a time.
+const PIECE: usize = 64 * 1024;
 
 /// What a push did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,34 +44,23 @@ impl RegistryClient {
     ) -> Result<Pushed, RegistryError> {
         let mut blobs: BTreeMap<Digest, Descriptor> = BTreeMap::new();
         for (_, manifest) in layout.manifests() {
-            let parts = manifest.config.iter().chain(&manifest.layers);
-            for part in parts.filter(|part| part.urls.is_empty()) {
+            for part in manifest.blobs() {
                 blobs.insert(part.digest.clone(), part.clone());
             }
         }
-        let (mut sent, mut present) = (0, 0);
-        let mut under_way = JoinSet::new();
-        let mut waiting = blobs.into_values();
-        loop {
-            while under_way.len() < AT_ONCE
-                && let Some(blob) = waiting.next()
-            {
+        let placed = each(
+            blobs.into_values(),
+            AT_ONCE,
+            |blob| {
                 let (client, layout) = (self.clone(), layout.clone());
                 let repository = repository.to_owned();
-                under_way.spawn(async move { client.push_blob(&layout, &repository, &blob).await });
-            }
-            match under_way.join_next().await {
-                None => break,
-                Some(Ok(Ok(true))) => sent += 1,
-                Some(Ok(Ok(false))) => present += 1,
-                // Dropping the set ends the others.
-                Some(Ok(Err(error))) => return Err(error),
-                Some(Err(error)) => {
-                    let asked = self.asked(repository, "the push of a blob".to_owned());
-                    return Err(Self::protocol(&asked, error.to_string()));
-                }
-            }
-        }
+                async move { client.push_blob(layout, repository, blob).await }
+            },
+            || (),
+        )
+        .await?;
+        let sent = placed.iter().filter(|sent| **sent).count();
+        let present = placed.len() - sent;
         let top = layout.digest();
         for (descriptor, _) in layout.manifests() {
             let bytes = layout.read(&descriptor.digest).await?;
@@ -89,98 +82,51 @@ impl RegistryClient {
     /// Sends one blob unless it is there; tells whether it was sent.
     async fn push_blob(
         &self,
-        layout: &OciLayout,
-        repository: &str,
-        blob: &Descriptor,
+        layout: OciLayout,
+        repository: String,
+        blob: Descriptor,
     ) -> Result<bool, RegistryError> {
-        let digest = &blob.digest;
-        let asked = self.asked(repository, format!("the push of blob {digest}"));
-        let path = format!("/v2/{repository}/blobs/{digest}");
-        let there = self.send(&asked, |http| http.head(self.url(&path))).await?;
-        match there.status().as_u16() {
-            200 => return Ok(false),
-            404 => {}
-            _ => return Err(Self::refusal(there).await.into_error(asked)),
+        if self.has_blob(&repository, &blob.digest).await? {
+            return Ok(false);
         }
-        let mut tries = 1;
-        loop {
-            let passing = match self.upload(layout, repository, digest).await {
-                Ok(()) => return Ok(true),
-                Err(error @ RegistryError::Unreachable { .. }) => error,
-                Err(RegistryError::Refused {
-                    registry,
-                    request,
-                    status,
-                    message,
-                }) if reqwest::StatusCode::from_u16(status).is_ok_and(is_passing) => {
-                    RegistryError::Refused {
-                        registry,
-                        request,
-                        status,
-                        message,
-                    }
-                }
-                Err(error) => return Err(error),
-            };
-            if tries == TRIES {
-                return Err(passing);
-            }
-            pause(tries).await;
-            tries += 1;
-        }
+        let what = Consignment {
+            repository,
+            digest: blob.digest.clone(),
+            size: blob.size,
+            mount_from: None,
+        };
+        let source = LayoutBlob {
+            layout,
+            digest: blob.digest,
+        };
+        let sent = self.put_blob(&what, &source, &Arc::default()).await;
+        sent.map(|_| true).map_err(NotPlaced::into_error)
     }
+}
 
-    /// Sends one blob: a session, then one `PUT` with all of it, the way containerd pushes to ECR.
-    async fn upload(
-        &self,
-        layout: &OciLayout,
-        repository: &str,
-        digest: &Digest,
-    ) -> Result<(), RegistryError> {
-        let asked = self.asked(repository, format!("the push of blob {digest}"));
-        let start = self.url(&format!("/v2/{repository}/blobs/uploads/"));
-        let response = self
-            .send(&asked, |http| {
-                http.post(&start).header(header::CONTENT_LENGTH, 0)
-            })
-            .await?;
-        if !response.status().is_success() {
-            return Err(Self::refusal(response).await.into_error(asked));
-        }
-        let location = response
-            .headers()
-            .get(header::LOCATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|location| response.url().join(location).ok());
-        let Some(mut url) = location else {
-            return Err(Self::protocol(
-                &asked,
-                "it names no Location for the upload".to_owned(),
-            ));
-        };
-        let at_home = url.origin() == response.url().origin();
-        url.query_pairs_mut().append_pair("digest", digest.as_str());
+/// A blob on disk.
+struct LayoutBlob {
+    layout: OciLayout,
+    digest: Digest,
+}
 
-        let (body, length) = layout.stream(digest).await?;
-        let request = self
-            .http()
-            .put(url)
-            .header(header::CONTENT_TYPE, "application/octet-stream")
-            .header(header::CONTENT_LENGTH, length)
-            .body(reqwest::Body::wrap_stream(body));
-        // An upload address on another host carries its own signature, and must not see ours.
-        let request = if at_home {
-            self.authorized(&asked, request)
-        } else {
-            request
-        };
-        let response = request
-            .send()
+impl BlobSource for LayoutBlob {
+    async fn fill(&self, mut sink: Sink) -> Result<(), Unread> {
+        let (mut file, _) = self
+            .layout
+            .open_blob(&self.digest)
             .await
-            .map_err(|error| Self::unreachable(&asked, error))?;
-        if response.status().is_success() {
-            return Ok(());
+            .map_err(RegistryError::from)?;
+        let mut piece = vec![0; PIECE];
+        loop {
+            let read = file.read(&mut piece).await;
+            let read = read.map_err(|error| {
+                RegistryError::from(LayoutError::read(self.layout.path(), error))
+            })?;
+            match piece.get(..read) {
+                None | Some([]) => return Ok(()),
+                Some(bytes) => sink.write(bytes).await?,
+            }
         }
-        Err(Self::refusal(response).await.into_error(asked))
     }
 }
