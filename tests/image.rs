@@ -5,6 +5,7 @@
 mod arguments;
 mod built;
 mod cancelled;
+mod copied;
 mod credentials;
 mod failed;
 mod given;

@@ -53,7 +53,10 @@ pub(crate) fn perform(
         Some(WireFaultKind::Reset) => return Err(Failure::Reset),
         Some(WireFaultKind::Http500) => return Err(Failure::Broken),
         Some(
-            WireFaultKind::Slow { .. } | WireFaultKind::LostAnswer | WireFaultKind::Stale { .. },
+            WireFaultKind::Slow { .. }
+            | WireFaultKind::LostAnswer
+            | WireFaultKind::CutOff { .. }
+            | WireFaultKind::Stale { .. },
         )
         | None => {}
     }
@@ -71,10 +74,10 @@ pub(crate) fn perform(
         }
         Some(_) | None => service::call(service, request, state)?,
     };
-    if fault == Some(WireFaultKind::LostAnswer) {
-        return Err(Failure::AnswerLost);
+    match fault {
+        Some(WireFaultKind::LostAnswer | WireFaultKind::CutOff { .. }) => Err(Failure::AnswerLost),
+        Some(_) | None => Ok(output),
     }
-    Ok(output)
 }
 
 /// What a call must be allowed.

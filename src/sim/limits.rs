@@ -1,7 +1,7 @@
 //! How many calls AWS takes: a token bucket per group of operations, account and region.
 //!
-//! The figures are AWS's published ones; identity and registry calls, whose limits are not
-//! published or out of reach, are not limited.
+//! The figures are AWS's published ones; identity calls, whose limits are not published, and calls
+//! of the registry whose limits are out of reach, are not limited.
 
 use std::collections::BTreeMap;
 
@@ -72,7 +72,7 @@ impl Limits {
 }
 
 /// The limit an operation falls under. Sources: ECS API reference, "Request throttling for the
-/// Amazon ECS API"; Elastic Load Balancing, "API request throttling"; Systems Manager and
+/// Amazon ECS API"; Elastic Load Balancing, "API request throttling"; ECR, Systems Manager and
 /// CloudWatch Logs, "Service quotas". Where only a rate is published, the burst is one second of it
 /// (inferred).
 fn limit(service: &str, operation: &str) -> Option<Limit> {
@@ -103,6 +103,8 @@ fn limit(service: &str, operation: &str) -> Option<Limit> {
         ("ecs", "CreateCluster") => of("cluster modify", 20, 1),
         ("ecs", "TagResource" | "UntagResource") => of("tag modify", 20, 10),
         ("ecs", "ListTagsForResource") => of("tag read", 50, 20),
+        // The same for the API and for manifests that come by the registry protocol (inferred).
+        ("ecr", "PutImage") => of("put image", 10, 10),
         ("elasticloadbalancing", _) => of("load balancing", 40, 10),
         ("ssm", "GetParameter" | "GetParameters" | "GetParametersByPath") => {
             of("parameter read", 40, 40)

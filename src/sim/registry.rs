@@ -19,6 +19,7 @@ use hyper::http::request::Parts;
 use hyper::{Request, Response};
 
 use crate::place::Place;
+use crate::principal::Principal;
 use crate::recorder::{Call, Outcome};
 use crate::simulator::Shared;
 use crate::wire::body::Body;
@@ -137,28 +138,38 @@ async fn visit(
             return Err(entry::refused(&visit, route, visitor.as_ref()).into());
         }
         Some(WireFaultKind::Slow { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,
-        Some(WireFaultKind::LostAnswer | WireFaultKind::Stale { .. }) | None => {}
+        Some(
+            WireFaultKind::LostAnswer | WireFaultKind::CutOff { .. } | WireFaultKind::Stale { .. },
+        )
+        | None => {}
+    }
+    let (operation, now) = (route.operation(), shared.clock.now());
+    let taken = shared.state().limits.take(place, "ecr", operation, now);
+    if !taken {
+        return Err(RegistryError::throttled().into());
     }
     if let Some(visitor) = &visitor {
         entry::admit(&visit, route, visitor)?;
     }
-    let answer = serve(&visit, route, body).await?;
-    if fault == Some(WireFaultKind::LostAnswer) {
-        return Err(Failure::AnswerLost);
+    let answer = serve(&visit, route, visitor.as_ref(), body).await?;
+    match fault {
+        Some(WireFaultKind::LostAnswer) => Err(Failure::AnswerLost),
+        Some(WireFaultKind::CutOff { bytes }) => Ok(answer.map(|body| body.cut_off(bytes))),
+        Some(_) | None => Ok(answer),
     }
-    Ok(answer)
 }
 
 async fn serve(
     visit: &Visit<'_>,
     route: &Route,
+    visitor: Option<&Principal>,
     body: Incoming,
 ) -> Result<Response<Body>, Failure> {
     match route {
         Route::Base => Ok(response(200, "application/json", Body::from("{}"))),
         Route::CheckBlob { name, digest } => Ok(blob::check(visit, name, digest)?),
         Route::Blob { name, digest } => Ok(blob::redirect(visit, name, digest)?),
-        Route::StartUpload { name } => Ok(upload::start(visit, name)),
+        Route::StartUpload { name } => Ok(upload::start(visit, name, visitor)),
         Route::Upload { name, id } => upload::proceed(visit, name, id, body).await,
         Route::FinishUpload { name, id } => upload::finish(visit, name, id, body).await,
         Route::PutManifest { name, reference } => manifest::put(visit, name, reference, body).await,

@@ -114,6 +114,17 @@ impl Simulator {
         self.shared.open_registry(&Place::new(account, region))
     }
 
+    /// A password of the user `AWS` for the registry of an account in a region, as an administrator
+    /// of the account would get it.
+    pub fn registry_password(&self, account: &str, region: &str) -> Secret {
+        let principal = Principal::user(account, "administrator", "");
+        let now = self.now();
+        let stores = &mut self.shared.state().stores;
+        let (authority, identifiers) = (&mut stores.authority, &mut stores.identifiers);
+        let token = authority.issue_token(&principal, region, now, identifiers);
+        token.password
+    }
+
     /// What was called so far, oldest first.
     pub fn calls(&self) -> Vec<Call> {
         self.shared.state().calls.clone()

@@ -48,6 +48,8 @@ pub(crate) struct Stores {
     /// What ECR says about images beyond what is in them.
     pub(crate) image_details: Vec<ImageDetail>,
     pub(crate) uploads: Uploads,
+    /// Whether blobs can be mounted from one repository into another.
+    pub(crate) blob_mounting: bool,
     pub(crate) parameters: ParameterStore,
     pub(crate) secrets: SecretStore,
     pub(crate) logs: LogStore,
@@ -70,6 +72,7 @@ impl State {
                 repositories: Repositories::seeded(&world.repositories, now),
                 image_details: world.image_details,
                 uploads: Uploads::default(),
+                blob_mounting: world.blob_mounting,
                 parameters: ParameterStore::seeded(world.parameters, now),
                 secrets: SecretStore::new(world.secrets),
                 logs: LogStore::seeded(&world.log_groups, now),

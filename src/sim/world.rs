@@ -69,6 +69,9 @@ pub struct World {
     pub latency_ms: u64,
     /// What goes wrong between a client and AWS.
     pub wire_faults: Vec<WireFault>,
+    /// Whether a blob can be taken over from another repository of the same registry: AWS's account
+    /// setting `BLOB_MOUNTING`, which is off unless an account turns it on.
+    pub blob_mounting: bool,
     /// Whether calls are limited as AWS limits them, per account and region. Off unless asked for:
     /// a story should not depend on how fast the machine is.
     pub throttling: bool,

@@ -30,9 +30,8 @@ impl CopyError {
         match self {
             Self::Source { repository, source } => match source {
                 RegistryError::Denied { .. } => Some(format!(
-                    "allow this identity to pull from {repository}; in ECR: \
-                     ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:ListImageReferrers, and \
-                     in a repository of another account also in the repository's policy"
+                    "allow this identity to pull from {repository} (in ECR ecr:BatchGetImage and \
+                     ecr:GetDownloadUrlForLayer; a repository of another account must allow it, too)"
                 )),
                 RegistryError::RepositoryUnknown { .. } => Some(format!(
                     "check the name of the repository: nothing was ever pushed to {repository}"
@@ -46,10 +45,10 @@ impl CopyError {
             },
             Self::Destination { repository, source } => match source {
                 RegistryError::Denied { .. } => Some(format!(
-                    "allow this identity to push to {repository}; in ECR: \
+                    "allow this identity to push to {repository} (in ECR \
                      ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, \
                      ecr:UploadLayerPart, ecr:CompleteLayerUpload, ecr:PutImage and \
-                     ecr:BatchGetImage"
+                     ecr:BatchGetImage)"
                 )),
                 other => other.hint(),
             },

@@ -229,3 +229,26 @@ fn unreachable(registry: &str, error: &reqwest::Error) -> String {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RegistryError;
+
+    #[test]
+    fn the_command_that_creates_a_repository_names_the_region_of_ecr() {
+        for (registry, command) in [
+            (
+                "111111111111.dkr.ecr.eu-west-1.amazonaws.com",
+                "aws ecr create-repository --repository-name app --region eu-west-1",
+            ),
+            ("ghcr.io", "aws ecr create-repository --repository-name app"),
+        ] {
+            let error = RegistryError::RepositoryUnknown {
+                registry: registry.to_owned(),
+                repository: "app".to_owned(),
+            };
+            let hint = error.hint().unwrap_or_default();
+            assert!(hint.contains(&format!("`{command}`")), "{hint}");
+        }
+    }
+}

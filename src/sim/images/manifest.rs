@@ -1,5 +1,7 @@
 //! Image manifests and indexes, in Docker's and in OCI's media types.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// What the registry needs to know of a manifest. Members it does not look at are kept in the
@@ -19,6 +21,8 @@ pub(crate) struct Manifest {
     /// The manifest this one is about, as with a signature.
     pub(crate) subject: Option<Descriptor>,
     pub(crate) artifact_type: Option<String>,
+    #[serde(default)]
+    pub(crate) annotations: BTreeMap<String, String>,
 }
 
 /// A reference to content.

@@ -47,12 +47,40 @@ pub(super) fn stored(
     digest: &str,
 ) -> Result<Response<Body>, RegistryError> {
     let blob = find(visit, name, digest)?;
-    let data = if visit.head.method == Method::HEAD {
-        Body::default()
-    } else {
-        blob.pieces().iter().cloned().collect()
+    if visit.head.method == Method::HEAD {
+        return Ok(described(
+            response(200, OCTETS, Body::default()),
+            digest,
+            &blob,
+        ));
+    }
+    let Some(from) = begins(visit).filter(|from| (1..blob.size()).contains(from)) else {
+        let data = blob.pieces().iter().cloned().collect();
+        return Ok(described(response(200, OCTETS, data), digest, &blob));
     };
-    Ok(described(response(200, OCTETS, data), digest, &blob))
+    let mut skip = from;
+    let rest = blob.pieces().iter().cloned().map(|mut piece| {
+        let known = usize::try_from(skip).map_or(piece.len(), |skip| skip.min(piece.len()));
+        skip -= known as u64;
+        piece.split_off(known)
+    });
+    let mut part = response(206, OCTETS, rest.collect());
+    let (last, size) = (blob.size() - 1, blob.size());
+    if let Ok(range) = HeaderValue::from_str(&format!("bytes {from}-{last}/{size}")) {
+        part.headers_mut().insert("content-range", range);
+    }
+    Ok(part)
+}
+
+/// The first byte that is asked for, as in `Range: bytes=7-`. Other ranges are not understood, and
+/// then everything is sent.
+fn begins(visit: &Visit<'_>) -> Option<u64> {
+    let range = visit.head.headers.get("range")?.to_str().ok()?;
+    range
+        .strip_prefix("bytes=")?
+        .strip_suffix('-')?
+        .parse()
+        .ok()
 }
 
 fn find(visit: &Visit<'_>, name: &str, digest: &str) -> Result<Blob, RegistryError> {

@@ -51,8 +51,16 @@ pub(super) async fn put(
     let put = repository
         .put(manifest.to_bytes(), content_type, tag, digest, now)
         .map_err(|refused| refusal(refused, visit, name, reference))?;
+    let subject = repository
+        .image(&put.digest)
+        .and_then(|image| image.parsed.subject.as_ref())
+        .map(|subject| subject.digest.clone());
     let mut created = response(201, "text/plain", Body::default());
     header(&mut created, "docker-content-digest", &put.digest);
+    if let Some(subject) = subject {
+        // It will be in the list of referrers. Source: OCI Distribution Specification 1.1.
+        header(&mut created, "oci-subject", &subject);
+    }
     if !by_digest {
         // ECR sends no Location with a manifest that is put by digest.
         let location = format!("{}/v2/{name}/manifests/{}", visit.base, put.digest);
@@ -156,6 +164,7 @@ pub(super) fn referrers(
                 "digest": digest,
                 "size": image.manifest.len(),
                 "artifactType": image.parsed.artifact_type,
+                "annotations": image.parsed.annotations,
             })
         })
         .collect();

@@ -282,3 +282,70 @@ fn a_registry_can_close_the_connection() {
     assert!(send(docker.registry, "PATCH", &upload, &headers, b"data").is_none());
     assert_eq!(docker.request("PATCH", &upload, b"data").status, 201);
 }
+
+#[test]
+fn a_mount_needs_the_setting_a_permission_and_a_manifest() {
+    let on = json!({ "blob-mounting": true });
+    let may_not = json!({
+        "blob-mounting": true,
+        "denied": [{ "who": "simulated", "action": "ecr:GetDownloadUrlForLayer" }],
+    });
+    for (name, extra, referred, status) in [
+        ("off unless turned on", json!({}), true, 202),
+        ("on", on.clone(), true, 201),
+        ("not downloadable", may_not, true, 202),
+        ("no manifest has it", on, false, 202),
+    ] {
+        let docker = Docker::new(&extra);
+        let blob = if referred {
+            let v1 = docker.request("GET", "/v2/fixed/manifests/v1", b"").json();
+            v1["layers"][0]["digest"].as_str().unwrap().to_owned()
+        } else {
+            let started = docker.request("POST", "/v2/fixed/blobs/uploads/", b"");
+            let upload = docker.path(started.header("location"));
+            let end = format!("{upload}?digest={}", digest(b"alone"));
+            assert_eq!(docker.request("PUT", &end, b"alone").status, 201);
+            digest(b"alone")
+        };
+        let mount = format!("/v2/web/blobs/uploads/?mount={blob}&from=fixed");
+        assert_eq!(docker.request("POST", &mount, b"").status, status, "{name}");
+        let there = docker.request("HEAD", &format!("/v2/web/blobs/{blob}"), b"");
+        assert_eq!(there.status == 200, status == 201, "{name}");
+    }
+}
+
+#[test]
+fn ten_manifests_a_second() {
+    let docker = Docker::new(&json!({ "throttling": true, "clock": { "scale": 0.001 } }));
+    let v1 = docker.request("GET", "/v2/web/manifests/v1", b"").body;
+    let put = |tag: u32| docker.request("PUT", &format!("/v2/web/manifests/t{tag}"), &v1);
+    let statuses: Vec<u16> = (0..11).map(|tag| put(tag).status).collect();
+    assert_eq!(statuses, [[201; 10].as_slice(), &[429]].concat());
+    assert_eq!(error(&put(11)).1, "TOOMANYREQUESTS");
+}
+
+#[test]
+fn a_download_can_break_off_and_be_resumed() {
+    let cut = json!([
+        { "service": "registry", "operation": "GetObject", "kind": "cut-off", "bytes": 3 },
+    ]);
+    let docker = Docker::new(&json!({ "wire-faults": cut }));
+    let end = format!("{}?digest={}", docker.upload(), digest(b"data"));
+    docker.request("PUT", &end, b"data");
+    let path = format!("/_layers/web/{}", digest(b"data"));
+    let get = |range: &str| send(docker.registry, "GET", &path, &[("range", range)], b"").unwrap();
+    let broken = get("");
+    assert_eq!(broken.header("content-length"), "4");
+    assert_eq!(broken.body, b"dat");
+    let rest = get("bytes=3-");
+    assert_eq!(
+        (rest.status, rest.header("content-range")),
+        (206, "bytes 3-3/4")
+    );
+    assert_eq!(rest.body, b"a");
+    assert_eq!(
+        get("bytes=9-").body,
+        b"data",
+        "as for a range that is not understood"
+    );
+}

@@ -9,8 +9,11 @@ use hyper::{Method, Response};
 
 use super::error::RegistryError;
 use super::{Failure, Visit};
-use crate::images::BlobWriter;
+use crate::demand::Demand;
+use crate::images::{Blob, BlobWriter};
 use crate::percent;
+use crate::principal::Principal;
+use crate::state::Stores;
 use crate::wire::body::Body;
 use crate::wire::protocol::response;
 
@@ -29,11 +32,16 @@ struct Upload {
     patched: bool,
 }
 
-/// Opens an upload. A mount from another repository is refused in the way the protocol has for
-/// it, an ordinary upload: in ECR it is off unless the account turned it on.
-/// Source: ECR API model, `PutAccountSetting`, `BLOB_MOUNTING`.
-pub(super) fn start(visit: &Visit<'_>, name: &str) -> Response<Body> {
+/// Opens an upload, or mounts a blob of another repository. A mount is refused in the way the
+/// protocol has for it, by an ordinary upload.
+pub(super) fn start(visit: &Visit<'_>, name: &str, visitor: Option<&Principal>) -> Response<Body> {
     let mut state = visit.shared.state();
+    if let Some((digest, blob)) = mountable(visit, &state.stores, visitor)
+        && let Some(repository) = state.stores.repositories.get_mut(visit.place, name)
+    {
+        repository.add_blob(digest.clone(), blob);
+        return created(visit, name, &digest);
+    }
     let id = state.stores.identifiers.uuid();
     state
         .stores
@@ -103,11 +111,39 @@ pub(super) async fn finish(
         .get_mut(visit.place, name)
         .ok_or_else(|| RegistryError::name_unknown(name, visit.place))?;
     repository.add_blob(digest.clone(), blob);
+    Ok(created(visit, name, &digest))
+}
+
+/// Finds the blob that is asked for in `?mount=DIGEST&from=REPOSITORY`, if ECR would mount it: the
+/// account has turned that on, the visitor may download it, and a manifest refers to it.
+/// Source: ECR API model, `PutAccountSetting`, `BLOB_MOUNTING`; aws/containers-roadmap issue 2860.
+fn mountable(
+    visit: &Visit<'_>,
+    stores: &Stores,
+    visitor: Option<&Principal>,
+) -> Option<(String, Blob)> {
+    let query = percent::pairs(visit.head.uri.query().unwrap_or_default(), false);
+    let asked = |wanted: &str| {
+        let mut pairs = query.iter();
+        pairs.find_map(|(name, value)| (name == wanted).then_some(value))
+    };
+    let (digest, from) = (asked("mount")?, asked("from")?);
+    let repository = stores.repositories.get(visit.place, from)?;
+    let action = "ecr:GetDownloadUrlForLayer".to_owned();
+    let demand = Demand::one(visitor?, action, repository.arn(visit.place));
+    let allowed = stores.permissions.check(visitor?, &demand).is_ok();
+    let mut images = repository.images();
+    let referred = images.any(|(_, image)| image.parsed.blobs().any(|blob| blob.digest == *digest));
+    let blob = repository.blob(digest)?;
+    (stores.blob_mounting && allowed && referred).then(|| (digest.clone(), blob.clone()))
+}
+
+fn created(visit: &Visit<'_>, name: &str, digest: &str) -> Response<Body> {
     let mut created = response(201, "text/plain", Body::default());
     let location = format!("{}/v2/{name}/blobs/{digest}", visit.base);
     header(&mut created, "location", &location);
-    header(&mut created, "docker-content-digest", &digest);
-    Ok(created)
+    header(&mut created, "docker-content-digest", digest);
+    created
 }
 
 fn take(visit: &Visit<'_>, id: &str) -> Result<Upload, RegistryError> {

@@ -72,6 +72,12 @@ pub enum WireFaultKind {
     Http500,
     /// The call is performed, and the connection is closed without an answer.
     LostAnswer,
+    /// The connection breaks in the middle of the answer. Only answers of the registry are long
+    /// enough for that: for other services it is like [`Self::LostAnswer`].
+    CutOff {
+        /// How many bytes of the answer's body come through.
+        bytes: usize,
+    },
     /// A read of ECS or of target health shows what was there a while ago, as reads may while a
     /// change spreads. Other calls are performed as ever.
     /// Source: ECS API reference, RunTask ("eventual consistency model").
