@@ -9,8 +9,9 @@ use crate::cli::DeployArgs;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::images::Workshop;
+use crate::images::copies::Copies;
 use crate::narrator::Narrator;
-use crate::outset::{Outset, tags};
+use crate::outset::{Outset, View, tags};
 use crate::record::{self, Signature};
 use crate::settings::{Pinned, References, Settings, references};
 use crate::stages::{Asked, Means, Open};
@@ -33,6 +34,21 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     /// Whether to stop.
     pub(crate) cancel: Cancel,
+}
+
+/// The images of a run, and how a stage gets them.
+struct Supply<'r> {
+    images: References,
+    copies: Copies,
+    workshop: Workshop<'r>,
+}
+
+impl Supply<'_> {
+    /// Returns the images as a stage takes them; copies them before if it has its own registry.
+    async fn images_for(&mut self, open: &Open<'_>) -> Result<References, Failure> {
+        self.workshop.copy(open, &self.copies, &self.images).await?;
+        Ok(self.copies.references(open.stage, &self.images))
+    }
 }
 
 impl App {
@@ -80,7 +96,11 @@ impl App {
             image: &self.args.image,
             session_name: self.ci.session_name.as_deref(),
         };
-        let (opened, located) = outset.look(&chosen).await?;
+        let View {
+            opened,
+            located,
+            copies,
+        } = outset.look(&chosen).await?;
         let workshop = Workshop {
             settings: &settings,
             narrator: &self.narrator,
@@ -106,8 +126,12 @@ impl App {
             clock: self.clock,
             cancel: &self.cancel,
         };
-        let images = references(&images);
-        self.stages(&opened, &means, &images, &by, running).await
+        let supply = Supply {
+            images: references(&images),
+            copies,
+            workshop,
+        };
+        self.stages(&opened, &means, supply, &by, running).await
     }
 
     /// Deploys the stages in order; stops at the first that is not healthy.
@@ -115,7 +139,7 @@ impl App {
         &self,
         opened: &[Open<'_>],
         means: &Means<'_>,
-        images: &References,
+        mut supply: Supply<'_>,
         by: &Signature,
         running: &mut Vec<Running>,
     ) -> Result<bool, Failure> {
@@ -132,8 +156,13 @@ impl App {
                     .tell(EventKind::StageSkipped { why });
                 continue;
             }
-            let now_running = open.deploy(means, images).await?;
-            let warnings = record::keep(open, &now_running, images, by, means).await;
+            open.begin(
+                &self.narrator.for_stage(&open.stage.name),
+                open.stage.services.len(),
+            );
+            let images = supply.images_for(open).await?;
+            let now_running = open.deploy(means, &images).await?;
+            let warnings = record::keep(open, &now_running, &images, by, means).await;
             for (warning, hints) in warnings {
                 self.narrator
                     .for_stage(&open.stage.name)

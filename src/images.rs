@@ -4,6 +4,7 @@
 //! digest is confirmed by the registry before anything else happens. Builds and pushes themselves
 //! are `foghorn-image`'s.
 
+pub(crate) mod copies;
 mod given;
 pub(crate) mod located;
 mod outlook;

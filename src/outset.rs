@@ -4,11 +4,12 @@
 use crate::cli::ImageArgs;
 use crate::failure::Failure;
 use crate::images;
+use crate::images::copies::{Copies, Readers};
 use crate::images::located::{Located, Lookout, proven};
 use crate::record::{self, Signature};
 use crate::settings::{Pinned, Settings};
 use crate::stages::{self, Open};
-use foghorn_aws::{Connector, Session};
+use foghorn_aws::Connector;
 use foghorn_deploy::config::Stage;
 use foghorn_deploy::foreign::Sentence;
 use std::collections::BTreeMap;
@@ -24,12 +25,25 @@ pub(crate) struct Outset<'r> {
     pub(crate) session_name: Option<&'r str>,
 }
 
-impl Outset<'_> {
+/// What a run found before it changed anything.
+pub(crate) struct View<'c> {
+    /// The stages, ready to be deployed to.
+    pub(crate) opened: Vec<Open<'c>>,
+    /// Where the images are.
+    pub(crate) located: Vec<Located>,
+    /// Which of them are copied for which stage.
+    pub(crate) copies: Copies,
+}
+
+/// The images, and the stages that were opened to find them.
+struct Sought<'c> {
+    located: Vec<Located>,
+    besides: Option<Open<'c>>,
+}
+
+impl<'r> Outset<'r> {
     /// Looks at every stage, and finds the images.
-    pub(crate) async fn look<'c>(
-        &self,
-        chosen: &[&'c Stage],
-    ) -> Result<(Vec<Open<'c>>, Vec<Located>), Failure> {
+    pub(crate) async fn look(&self, chosen: &[&'r Stage]) -> Result<View<'r>, Failure> {
         self.settings.check_definitions(chosen)?;
         images::given(self.settings, &self.image.image)?;
         let connector = Connector::load(chosen.first().map(|stage| stage.region.as_str())).await?;
@@ -39,8 +53,23 @@ impl Outset<'_> {
             open.look().await?;
             opened.push(open);
         }
-        let located = self.images(&connector, &opened).await?;
-        Ok((opened, located))
+        let Sought { located, besides } = self.images(&connector, &opened).await?;
+        let mut copies = Copies::default();
+        let readers = Readers {
+            connector: &connector,
+            open: opened.iter().chain(&besides).collect(),
+            session_name: self.session_name(),
+            settings: self.settings,
+            endpoint: self.image.registry_endpoint.as_deref(),
+        };
+        for open in &opened {
+            copies.find(open, &located, &readers).await?;
+        }
+        Ok(View {
+            opened,
+            located,
+            copies,
+        })
     }
 
     /// Finds the images to deploy. A stage with `after`, run without the stage before it, never
@@ -48,14 +77,18 @@ impl Outset<'_> {
     async fn images(
         &self,
         connector: &Connector,
-        opened: &[Open<'_>],
-    ) -> Result<Vec<Located>, Failure> {
+        opened: &[Open<'r>],
+    ) -> Result<Sought<'r>, Failure> {
         let (settings, asked) = (self.settings, &self.image.image);
+        let nothing = Sought {
+            located: Vec::new(),
+            besides: None,
+        };
         let Some(first) = opened.first() else {
-            return Ok(Vec::new());
+            return Ok(nothing);
         };
         if settings.config.images.is_empty() && asked.is_empty() {
-            return Ok(Vec::new());
+            return Ok(nothing);
         }
         if let Some(before) = first.stage.after.as_deref().filter(|_| asked.is_empty()) {
             return self.proven(connector, before).await;
@@ -64,46 +97,53 @@ impl Outset<'_> {
         let given = images::given(settings, asked)?;
         let is_given = |name: &String| given.get(name).is_some_and(|r| Pinned::parse(r).is_some());
         let mut images = settings.config.images.iter();
-        let session = if images.all(|image| is_given(&image.name)) {
-            Arc::clone(&first.session)
+        let besides = if images.all(|image| is_given(&image.name)) {
+            None
         } else {
             self.owner(connector, opened).await?
         };
+        let owner = besides.as_ref().unwrap_or(first);
         let lookout = Lookout {
             settings,
-            session,
+            session: Arc::clone(&owner.session),
             args: self.image,
         };
-        lookout.locate().await
+        Ok(Sought {
+            located: lookout.locate().await?,
+            besides,
+        })
     }
 
-    /// Returns a session of the stage whose account and region hold the registry: the first of the
-    /// configuration.
+    /// Opens the stage whose account and region hold the registry, which is the first of the
+    /// configuration; nothing if it is open already, as the first of this run.
     async fn owner(
         &self,
         connector: &Connector,
-        opened: &[Open<'_>],
-    ) -> Result<Arc<Session>, Failure> {
+        opened: &[Open<'r>],
+    ) -> Result<Option<Open<'r>>, Failure> {
         let Some(first) = self.settings.config.stages.first() else {
             return Err(Failure::usage(Sentence::own(
                 "the configuration has no stage",
             )));
         };
-        if let Some(open) = opened.iter().find(|open| open.stage.name == first.name) {
-            return Ok(Arc::clone(&open.session));
+        if opened.iter().any(|open| open.stage.name == first.name) {
+            return Ok(None);
         }
         let open = stages::open(connector, first, self.session_name()).await?;
-        Ok(open.session)
+        Ok(Some(open))
     }
 
-    async fn proven(&self, connector: &Connector, before: &str) -> Result<Vec<Located>, Failure> {
+    async fn proven(&self, connector: &Connector, before: &str) -> Result<Sought<'r>, Failure> {
         let Some(stage) = self.settings.config.stage(before) else {
             return Err(Failure::usage(
                 Sentence::own("there is no stage ").code(before),
             ));
         };
         let open = stages::open(connector, stage, self.session_name()).await?;
-        Ok(proven(record::proven(&open).await?, before))
+        Ok(Sought {
+            located: proven(record::proven(&open).await?, before),
+            besides: Some(open),
+        })
     }
 
     fn session_name(&self) -> &str {

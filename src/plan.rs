@@ -6,13 +6,13 @@ use crate::ci::Ci;
 use crate::cli::plan::PlanArgs;
 use crate::failure::Failure;
 use crate::images::located::Located;
-use crate::outset::{Outset, tags};
+use crate::outset::{Outset, View, tags};
 use crate::record::{self, Signature};
 use crate::settings::{References, Settings};
 use crate::stages::{Asked, Open};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::plan::{
-    Again, Change, Place, Plan, PlannedService, ServicePlan, StagePlan, Write,
+    Again, Change, ImagePlan, Place, Plan, PlannedService, ServicePlan, StagePlan, Write,
 };
 
 /// A plan, with what a person should know of how it was made.
@@ -33,7 +33,11 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
         image: &args.image,
         session_name: ci.session_name.as_deref(),
     };
-    let (opened, located) = outset.look(&chosen).await?;
+    let View {
+        opened,
+        located,
+        mut copies,
+    } = outset.look(&chosen).await?;
     let by = Signature {
         commit: settings.source.as_ref().map(|s| s.commit.clone()),
         run: ci.run_url,
@@ -50,6 +54,7 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
     let images = images.map(|one| (one.image.clone(), one.reference()));
     let references: References = images.collect();
     let to_build = located.iter().any(|one| one.digest().is_none());
+    let mut planned: Vec<ImagePlan> = located.iter().map(Located::plan).collect();
     let mut stages: Vec<StagePlan> = Vec::new();
     for open in &opened {
         let again = match (stages.is_empty(), to_build) {
@@ -57,14 +62,16 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
             (true, true) => Some(Again::AfterBuild),
             (true, false) => None,
         };
-        stages.push(stage(open, &asked, &references, again).await?);
+        planned.extend(copies.plans(open.stage, &located));
+        let taken = copies.references(open.stage, &references);
+        stages.push(stage(open, &asked, &taken, again).await?);
     }
     Ok(Made {
         warnings: warnings(&settings, &located),
         plan: Plan {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             commit: by.commit,
-            images: located.iter().map(Located::plan).collect(),
+            images: planned,
             stages,
         },
     })

@@ -4,7 +4,7 @@
 //! Owns the translation from a configuration to that world. What happens in it is `foghorn-sim`'s.
 
 use crate::failure::Failure;
-use crate::settings::Settings;
+use crate::settings::{Pinned, Settings};
 use foghorn_deploy::config::{Repository, Service, Stage};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::task_definition::TaskDefinition;
@@ -155,6 +155,24 @@ fn check_registries(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses an image that a copy would fetch from a real registry.
+pub(crate) fn check_images(settings: &Settings, images: &[String]) -> Result<(), Failure> {
+    let copies = settings.config.stages.iter().any(|stage| stage.copy_images);
+    let by_digest = |image: &&String| {
+        let (_, reference) = image.split_once('=').unwrap_or_default();
+        Pinned::parse(image).or(Pinned::parse(reference)).is_some()
+    };
+    match images.iter().find(by_digest).filter(|_| copies) {
+        None => Ok(()),
+        Some(image) => Err(Failure::usage(
+            Sentence::own("a rehearsal copies no image out of a real registry: ").code(image),
+        )
+        .hint(Sentence::own(
+            "leave it out, or give an OCI layout or archive",
+        ))),
+    }
+}
+
 /// Refuses a story that would have nothing to strike: it would end well and teach nothing.
 fn check_needs(
     setting: &Setting<'_>,
@@ -286,41 +304,33 @@ fn repositories(world: &mut World, settings: &Settings) {
     let Some(first) = settings.config.stages.first() else {
         return;
     };
+    let mut places = Vec::new();
     for image in &settings.config.images {
         if let Repository::Ecr(name) = &image.repository {
-            let repository = world::Repository {
-                account: image
-                    .registry
-                    .account
-                    .clone()
-                    .unwrap_or_else(|| account(first).to_owned()),
-                region: image
-                    .registry
-                    .region
-                    .clone()
-                    .unwrap_or_else(|| first.region.clone()),
-                name: name.clone(),
-                tag_mutability: world::TagMutability::Immutable,
-                images: vec![],
-            };
-            if !world
-                .repositories
-                .iter()
-                .any(|known| known.name == repository.name && known.account == repository.account)
-            {
-                let world::Repository {
-                    account: owner,
-                    region,
-                    name,
-                    ..
-                } = &repository;
-                let arn = format!("arn:aws:ecr:{region}:{owner}:repository/{name}");
-                let iam = world.iam.get_or_insert_default();
-                iam.share_repository(&arn, settings.config.stages.iter().map(account));
-                world.repositories.push(repository);
-            }
+            let registry = &image.registry;
+            let own = registry.account.as_deref().unwrap_or(account(first));
+            let region = registry.region.as_ref().unwrap_or(&first.region);
+            places.push((own, region, name));
+            let copied = settings.config.stages.iter();
+            let copied = copied.filter(|stage| stage.copy_images);
+            places.extend(copied.map(|stage| (account(stage), &stage.region, name)));
         }
     }
+    places.sort();
+    places.dedup();
+    let repository = |(account, region, name): (&str, &String, &String)| world::Repository {
+        account: account.to_owned(),
+        region: region.clone(),
+        name: name.clone(),
+        tag_mutability: world::TagMutability::Immutable,
+        images: vec![],
+    };
+    let iam = world.iam.get_or_insert_default();
+    for (owner, region, name) in &places {
+        let arn = format!("arn:aws:ecr:{region}:{owner}:repository/{name}");
+        iam.share_repository(&arn, settings.config.stages.iter().map(account));
+    }
+    world.repositories = places.into_iter().map(repository).collect();
 }
 
 fn populate(

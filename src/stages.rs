@@ -72,32 +72,7 @@ pub(crate) async fn open<'c>(
     stage: &'c Stage,
     session_name: &str,
 ) -> Result<Open<'c>, Failure> {
-    let mut target = Target {
-        region: Some(stage.region.clone()),
-        role: None,
-        session_name: stage
-            .role_session_name
-            .clone()
-            .unwrap_or_else(|| session_name.to_owned()),
-        budget: stage.name.clone(),
-    };
-    let mut session = connector.session(&target).await?;
-    let mut identity = session
-        .identity()
-        .await
-        .map_err(|error| in_stage(stage, error.into()))?;
-    // A workflow may have signed in as the role already; a role may not assume itself.
-    if let Some(arn) = stage.role.as_ref().filter(|arn| !acts_as(&identity, arn)) {
-        target.role = Some(Role {
-            arn: arn.clone(),
-            external_id: stage.external_id.clone(),
-        });
-        session = connector.session(&target).await?;
-        identity = session
-            .identity()
-            .await
-            .map_err(|error| in_stage(stage, error.into()))?;
-    }
+    let (session, identity) = sign_in(connector, stage, &stage.region, session_name).await?;
     if let Some(account) = stage
         .account
         .as_ref()
@@ -122,6 +97,42 @@ pub(crate) async fn open<'c>(
         session: Arc::new(session),
         identity,
     })
+}
+
+/// Signs in as the stage's identity, in a region.
+pub(crate) async fn sign_in(
+    connector: &Connector,
+    stage: &Stage,
+    region: &str,
+    session_name: &str,
+) -> Result<(Session, Identity), Failure> {
+    let mut target = Target {
+        region: Some(region.to_owned()),
+        role: None,
+        session_name: stage
+            .role_session_name
+            .clone()
+            .unwrap_or_else(|| session_name.to_owned()),
+        budget: stage.name.clone(),
+    };
+    let mut session = connector.session(&target).await?;
+    let mut identity = session
+        .identity()
+        .await
+        .map_err(|error| in_stage(stage, error.into()))?;
+    // A workflow may have signed in as the role already; a role may not assume itself.
+    if let Some(arn) = stage.role.as_ref().filter(|arn| !acts_as(&identity, arn)) {
+        target.role = Some(Role {
+            arn: arn.clone(),
+            external_id: stage.external_id.clone(),
+        });
+        session = connector.session(&target).await?;
+        identity = session
+            .identity()
+            .await
+            .map_err(|error| in_stage(stage, error.into()))?;
+    }
+    Ok((session, identity))
 }
 
 impl Open<'_> {
@@ -158,14 +169,14 @@ impl Open<'_> {
         failure
     }
 
-    /// Deploys every service of this stage at once and returns what runs then.
+    /// Deploys every service of this stage at once, after [`Self::begin`], and returns what runs
+    /// then.
     pub(crate) async fn deploy(
         &self,
         means: &Means<'_>,
         images: &References,
     ) -> Result<Vec<Running>, Failure> {
         let narrator = means.narrator.for_stage(&self.stage.name);
-        self.begin(&narrator, self.stage.services.len());
         let jobs = self.jobs(&means.asked, images).await?;
         let hands = Hands {
             schemas: &means.asked.settings.schemas,

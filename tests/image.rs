@@ -11,4 +11,5 @@ mod failed;
 mod given;
 mod leftovers;
 mod printed;
+mod stage_registry;
 mod workplace;

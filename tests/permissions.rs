@@ -46,6 +46,31 @@ fn the_documented_policies_are_enough() {
     assert_eq!(scene.refused("AccessDeniedException"), 0, "{run}");
 }
 
+/// With `copy-images` prod needs for its registry what dev needs for its own; both list signatures.
+#[test]
+fn the_documented_policies_are_enough_to_copy() {
+    let text = serde_json::to_string(&policies()).unwrap();
+    let text = text.replace(
+        "ecr:DescribeImages",
+        "ecr:DescribeImages\",\"ecr:ListImageReferrers",
+    );
+    let of_prod = text
+        .replace("111111111111", "222222222222")
+        .replace("/dev", "/prod");
+    let read = |text: &str| serde_json::from_str::<Vec<Value>>(text).unwrap();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .default_setting("copy-images: true")
+        .repository_in("prod")
+        .deploy_role("dev", &read(&text))
+        .deploy_role("prod", &read(&of_prod))
+        .start();
+    let run = scene.deploy(&[]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(!run.stderr.contains("warning"), "{run}");
+    assert!(run.stderr.contains("copied image"), "{run}");
+    assert_eq!(scene.refused("DENIED"), 0, "{run}");
+}
+
 #[test]
 fn a_required_permission_is_named_when_it_is_missing() {
     let service = "arn:aws:ecs:eu-west-1:111111111111:service/dev/product-api";

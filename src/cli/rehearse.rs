@@ -25,6 +25,7 @@ pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<std::process::Exi
     }
     let scenario = rehearsal::scenario(&args.scenario)?;
     let settings = Settings::load(&args.config)?;
+    rehearsal::check_images(&settings, &args.image.image)?;
     let last = settings
         .config
         .stages

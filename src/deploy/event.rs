@@ -2,7 +2,8 @@
 //!
 //! Events are owned, past tense, and carry facts; reporters make the sentences. The first event of
 //! a run is [`EventKind::RunStarted`], the last, and the only one of its kind, [`EventKind::RunFinished`].
-//! [`EventKind::Progressed`] and [`EventKind::Waited`] may be dropped by a reporter; all others matter.
+//! [`EventKind::Progressed`], [`EventKind::Waited`] and [`EventKind::ImageCopyProgressed`] may be
+//! dropped by a reporter; all others matter.
 //! `--events FILE` writes one JSON object per line in exactly this shape.
 
 use crate::cause::{Cause, Evidence};
@@ -92,6 +93,37 @@ pub enum EventKind {
         reference: String,
         /// Where it comes from.
         from: ImageOrigin,
+    },
+    /// An image is being copied into the registry of a stage.
+    ImageCopyStarted {
+        /// Its name in the configuration.
+        image: String,
+        /// `repository@digest` that it is copied from.
+        from: String,
+        /// The repository that it is copied to.
+        to: String,
+    },
+    /// Some of an image was copied. Droppable.
+    ImageCopyProgressed {
+        /// Its name in the configuration.
+        image: String,
+        /// Bytes that were sent, or taken over by the registry itself.
+        bytes: u64,
+        /// Bytes that the registry did not have at the start.
+        of_bytes: u64,
+    },
+    /// An image is in the registry of a stage, byte by byte the same, with all that belongs to it.
+    ImageCopied {
+        /// Its name in the configuration.
+        image: String,
+        /// `repository@digest`.
+        reference: String,
+        /// Bytes that were sent; 0 if the registry had everything.
+        bytes: u64,
+        /// Signatures, bills of materials and the like that came with it.
+        referrers: u32,
+        /// How long it took, in milliseconds.
+        took_ms: u64,
     },
     /// Something that does not stop the run, but that a person should know.
     Warned {

@@ -2,7 +2,6 @@
 
 use super::given::{Repository, parse};
 use super::located::{Located, Whereabouts};
-use super::place::Place;
 use foghorn_deploy::name::Digest;
 use foghorn_deploy::plan::{ImagePlan, ImageSource, Place as Region, When, Write};
 
@@ -17,6 +16,17 @@ const PUSH: [&str; 4] = [
 ];
 
 impl Located {
+    /// Returns the repository that it is in, or will be.
+    pub(crate) fn repository(&self) -> &str {
+        match &self.whereabouts {
+            Whereabouts::Given(pinned)
+            | Whereabouts::Proven { pinned, .. }
+            | Whereabouts::Found { pinned, .. } => &pinned.repository,
+            Whereabouts::Layout(push) => &push.place.name,
+            Whereabouts::Build(build) => &build.place.name,
+        }
+    }
+
     /// Returns `REPOSITORY@DIGEST`, or `REPOSITORY:TAG` of an image that is not built yet.
     pub(crate) fn reference(&self) -> String {
         match &self.whereabouts {
@@ -48,8 +58,14 @@ impl Located {
                 (ImageSource::Proven { by }, vec![])
             }
             Whereabouts::Found { .. } => (ImageSource::Found, vec![]),
-            Whereabouts::Layout(push) => (ImageSource::Push, pushes(&push.place)),
-            Whereabouts::Build(build) => (ImageSource::Build, pushes(&build.place)),
+            Whereabouts::Layout(push) => {
+                let place = &push.place;
+                (ImageSource::Push, pushes(&place.name, place.is_missing))
+            }
+            Whereabouts::Build(build) => {
+                let place = &build.place;
+                (ImageSource::Build, pushes(&place.name, place.is_missing))
+            }
         };
         ImagePlan {
             image: self.image.clone(),
@@ -61,15 +77,13 @@ impl Located {
     }
 }
 
-/// Returns the calls that push an image.
-fn pushes(place: &Place) -> Vec<Write> {
-    let Some(repository) = parse(&place.name) else {
-        return vec![Write::new("push", place.name.clone(), When::Always)];
+/// Returns the calls that push an image to a repository.
+pub(super) fn pushes(name: &str, is_missing: bool) -> Vec<Write> {
+    let Some(repository) = parse(name) else {
+        return vec![Write::new("push", name.to_owned(), When::Always)];
     };
     let arn = arn(&repository);
-    let create = place
-        .is_missing
-        .then(|| Write::new("ecr:CreateRepository", arn.clone(), When::Always));
+    let create = is_missing.then(|| Write::new("ecr:CreateRepository", arn.clone(), When::Always));
     let push = PUSH.map(|action| Write::new(action, arn.clone(), When::Missing));
     create.into_iter().chain(push).collect()
 }

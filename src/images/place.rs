@@ -182,18 +182,20 @@ impl Login {
 }
 
 /// Returns the address that a repository will have: it is created in the caller's own account.
-/// Source: ECR user guide, "Amazon ECR private registry": `ACCOUNT.dkr.ecr.REGION.amazonaws.com`,
-/// in China `….amazonaws.com.cn`.
 async fn address(session: &Session, name: &str) -> Result<String, Failure> {
     let account = session.identity().await?.account;
-    let region = session.region();
-    let end = if region.starts_with("cn-") { ".cn" } else { "" };
-    Ok(format!(
-        "{account}.dkr.ecr.{region}.amazonaws.com{end}/{name}"
-    ))
+    Ok(in_ecr(&account, session.region(), name))
 }
 
-fn missing(name: &str, region: &str) -> Failure {
+/// Returns the address of a repository in ECR.
+/// Source: ECR user guide, "Amazon ECR private registry": `ACCOUNT.dkr.ecr.REGION.amazonaws.com`,
+/// in China `….amazonaws.com.cn`.
+pub(super) fn in_ecr(account: &str, region: &str, name: &str) -> String {
+    let end = if region.starts_with("cn-") { ".cn" } else { "" };
+    format!("{account}.dkr.ecr.{region}.amazonaws.com{end}/{name}")
+}
+
+pub(super) fn missing(name: &str, region: &str) -> Failure {
     Failure::new(
         Outcome::ImageFailed,
         Sentence::own("the repository ")
@@ -208,7 +210,7 @@ fn missing(name: &str, region: &str) -> Failure {
 }
 
 /// The registry cannot be asked.
-fn unreachable(error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
+pub(super) fn unreachable(error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
     image_error("the registry cannot be asked for the image", error, hint)
 }
 
@@ -227,7 +229,11 @@ pub(super) fn no_builder(error: &(dyn Error + 'static), hint: Option<String>) ->
     image_error("the image cannot be built on this machine", error, hint)
 }
 
-fn image_error(message: &str, error: &(dyn Error + 'static), hint: Option<String>) -> Failure {
+pub(super) fn image_error(
+    message: &str,
+    error: &(dyn Error + 'static),
+    hint: Option<String>,
+) -> Failure {
     Failure::new(Outcome::ImageFailed, Sentence::own(message))
         .caused_by(error)
         .hints(hint.map(|hint| Sentence::default().foreign(hint)))

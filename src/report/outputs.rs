@@ -78,6 +78,10 @@ impl Outputs {
             | EventKind::DirtyTreeNoticed
             | EventKind::BuildStarted { .. }
             | EventKind::BuildOutput { .. }
+            // The image of a run is the one that was built or given, also for the next job.
+            | EventKind::ImageCopyStarted { .. }
+            | EventKind::ImageCopyProgressed { .. }
+            | EventKind::ImageCopied { .. }
             | EventKind::Warned { .. }
             | EventKind::StageStarted { .. }
             | EventKind::Planned { .. }

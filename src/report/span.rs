@@ -1,4 +1,4 @@
-//! Lengths of time as people read them.
+//! Lengths of time, and sizes, as people read them.
 
 use std::time::Duration;
 
@@ -23,9 +23,50 @@ pub fn words(length: Duration) -> String {
     }
 }
 
+/// Returns a size in words, in the decimal units of registries: `17 bytes`, `8.1 kB`, `240 MB`.
+pub fn bytes(count: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if count < 1000 {
+        return match count {
+            1 => "1 byte".to_owned(),
+            count => format!("{count} bytes"),
+        };
+    }
+    // Tenths of the unit, so that nothing is rounded up to the next one.
+    let (mut tenths, mut unit) = (count / 100, 0);
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        tenths /= 1000;
+        unit += 1;
+    }
+    let name = UNITS.get(unit).copied().unwrap_or_default();
+    match tenths {
+        0..100 => format!("{}.{} {name}", tenths / 10, tenths % 10),
+        _ => format!("{} {name}", tenths / 10),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes() {
+        for (count, text) in [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1.0 kB"),
+            (9_960, "9.9 kB"),
+            (10_000, "10 kB"),
+            (999_999, "999 kB"),
+            (1_000_000, "1.0 MB"),
+            (187_654_321, "187 MB"),
+            (2_000_000_000, "2.0 GB"),
+            (u64::MAX, "18446744 TB"),
+        ] {
+            assert_eq!(bytes(count), text);
+        }
+    }
 
     #[test]
     fn clocks() {

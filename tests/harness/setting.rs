@@ -106,6 +106,8 @@ impl Setting {
     /// Lets the role that foghorn deploys a stage with do what these policies say, and no more.
     pub(crate) fn deploy_role(mut self, stage: &str, policies: &[Value]) -> Self {
         let Stage { account, .. } = Stage::named(stage);
+        // The scene signs in to the account of the first stage.
+        let [first, ..] = STAGES;
         let named = (1..).map(|number| format!("policy-{number}"));
         let policies: Map<String, Value> = named.zip(policies.iter().cloned()).collect();
         let role = json!({
@@ -113,7 +115,7 @@ impl Setting {
             "name": "deploy",
             "trust": { "Version": "2012-10-17", "Statement": {
                 "Effect": "Allow",
-                "Principal": { "AWS": format!("arn:aws:iam::{account}:root") },
+                "Principal": { "AWS": format!("arn:aws:iam::{}:root", first.account) },
                 "Action": "sts:AssumeRole",
             } },
             "inline": policies,
@@ -146,6 +148,19 @@ impl Setting {
     /// Changes the world before it is started: credentials, parameters, repositories, …
     pub(crate) fn world(mut self, change: impl FnOnce(&mut World)) -> Self {
         change(&mut self.world);
+        self
+    }
+
+    /// Adds a repository of the example's name, with nothing in it, in the account of a stage.
+    pub(crate) fn repository_in(mut self, stage: &str) -> Self {
+        let stage = STAGES.into_iter().find(|one| one.name == stage).unwrap();
+        self.world.repositories.push(world::Repository {
+            account: stage.account.to_owned(),
+            region: stage.region.to_owned(),
+            name: self.example.repository.to_owned(),
+            tag_mutability: world::TagMutability::Immutable,
+            images: vec![],
+        });
         self
     }
 

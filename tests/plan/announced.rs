@@ -133,6 +133,34 @@ fn image_that_is_pushed() {
     }
 }
 
+/// Into prod's own registry, where the repository is created, and which has everything then.
+#[test]
+fn image_that_is_copied() {
+    let text = Example::PRODUCT_API.read("foghorn.yml");
+    let create = "repository: product-api\n  create-repository: true";
+    let text = text.replace("repository: product-api", create);
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file(
+            "foghorn.yml",
+            format!("{text}defaults:\n  copy-images: true\n"),
+        )
+        .start();
+    let image = scene.image("first");
+    let arguments = ["--image", image.as_str()];
+    let sent = carried_out(&scene, &arguments);
+    let expected = [
+        "CompleteLayerUpload",
+        "CompleteLayerUpload",
+        "InitiateLayerUpload",
+        "InitiateLayerUpload",
+        "PutImage",
+        "PutImage",
+    ];
+    let expected = expected.map(|operation| format!("222222222222 eu-west-1 {operation}"));
+    assert_eq!(sent, expected);
+    assert_eq!(carried_out(&scene, &arguments), [""; 0]);
+}
+
 /// Two images in one repository that is not there yet: it is created once.
 #[test]
 fn images_that_share_a_new_repository() {

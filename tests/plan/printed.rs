@@ -48,6 +48,28 @@ fn names_of_the_environment_and_never_values() {
     }
 }
 
+/// The later stage has a registry of its own.
+#[test]
+fn image_that_is_copied() {
+    let text = Example::PRODUCT_API.read("foghorn.yml");
+    let create = "repository: product-api\n  create-repository: true";
+    let text = text.replace("repository: product-api", create);
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file(
+            "foghorn.yml",
+            format!("{text}defaults:\n  copy-images: true\n"),
+        )
+        .start();
+    let run = read_only(&scene, of_first(&scene, &[]));
+    assert_eq!(run.code, Some(0), "{run}");
+    let images: Vec<&str> = run
+        .stdout
+        .split("\n\n")
+        .filter(|part| part.starts_with("image "))
+        .collect();
+    insta::assert_snapshot!(images.join("\n\n"));
+}
+
 /// Lists whose order means nothing to ECS, the other way round.
 #[test]
 fn another_order_is_no_difference() {

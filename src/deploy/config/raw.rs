@@ -201,6 +201,9 @@ pub(super) struct Defaults {
     pub(super) on_failure: Option<OnFailure>,
     /// What happens to a deployment under way when the run is cancelled. Default: `leave`.
     pub(super) on_cancel: Option<OnCancel>,
+    /// Whether images are copied into the account and region of a stage before it is deployed.
+    /// Default: false; its tasks then pull them from where they were pushed.
+    pub(super) copy_images: Option<bool>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
 }
@@ -245,6 +248,9 @@ pub(super) struct Stage {
     pub(super) on_failure: Option<OnFailure>,
     /// What happens to a deployment under way when the run is cancelled. Default: `leave`.
     pub(super) on_cancel: Option<OnCancel>,
+    /// Whether images are copied into the account and region of the stage before it is deployed.
+    /// Default: false; its tasks then pull them from where they were pushed.
+    pub(super) copy_images: Option<bool>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
     /// The service's name in ECS in this stage, where it is not the same in all.

@@ -44,6 +44,8 @@ pub struct Stage {
     pub on_failure: OnFailure,
     /// What happens to a deployment under way when the run is cancelled.
     pub on_cancel: OnCancel,
+    /// Whether images are copied into this account and region before they are deployed.
+    pub copy_images: bool,
     /// Whether the application's own log lines are shown.
     pub logs: Logs,
     /// The services, all deployed at once. Never empty.

@@ -16,7 +16,7 @@ pub struct Plan {
     pub version: String,
     /// The commit that images are built from, if the directory is a git repository.
     pub commit: Option<String>,
-    /// The images, in the order of the configuration.
+    /// The images, in the order of the configuration, and after them their copies.
     pub images: Vec<ImagePlan>,
     /// The stages, in the order in which they are deployed.
     pub stages: Vec<StagePlan>,
@@ -56,6 +56,13 @@ pub enum ImageSource {
     Build,
     /// It is on disk and is pushed.
     Push,
+    /// It is copied into the registry of a stage, before that is deployed.
+    Copy {
+        /// The stage.
+        into: String,
+        /// The repository that it is copied from.
+        from: String,
+    },
 }
 
 /// What is done in a stage.

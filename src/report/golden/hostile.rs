@@ -166,6 +166,23 @@ fn on_the_way() -> Vec<EventKind> {
             reference: name(),
             digest: Digest::new(HOSTILE),
         },
+        EventKind::ImageCopyStarted {
+            image: name(),
+            from: name(),
+            to: name(),
+        },
+        EventKind::ImageCopyProgressed {
+            image: name(),
+            bytes: 1,
+            of_bytes: 2,
+        },
+        EventKind::ImageCopied {
+            image: name(),
+            reference: name(),
+            bytes: 2,
+            referrers: 1,
+            took_ms: 1,
+        },
         EventKind::BuildStarted {
             image: name(),
             builder: name(),

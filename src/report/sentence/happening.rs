@@ -70,6 +70,29 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
                 }
             })
         }
+        EventKind::ImageCopyStarted { image, from, to } => Some(
+            named("copying", image)
+                .then(" ")
+                .foreign(from)
+                .then(" to ")
+                .foreign(to),
+        ),
+        EventKind::ImageCopyProgressed {
+            image,
+            bytes,
+            of_bytes,
+        } => Some(named("copying", image).then(format!(
+            ": {} of {}",
+            span::bytes(*bytes),
+            span::bytes(*of_bytes)
+        ))),
+        EventKind::ImageCopied {
+            image,
+            reference,
+            bytes,
+            referrers,
+            took_ms,
+        } => Some(copied(image, reference, (*bytes, *referrers), *took_ms)),
         EventKind::Warned { warning, hints: _ } => {
             Some(super::join(Sentence::own("warning: "), warning.clone()))
         }
@@ -215,6 +238,28 @@ fn named(verb: &str, image: &str) -> Sentence {
     } else {
         Sentence::own(format!("{verb} {image}"))
     }
+}
+
+fn copied(image: &str, reference: &str, sizes: (u64, u32), took_ms: u64) -> Sentence {
+    let (bytes, referrers) = sizes;
+    let with = match referrers {
+        0 => String::new(),
+        1 => " with 1 signature or the like".to_owned(),
+        more => format!(" with {more} signatures and the like"),
+    };
+    if bytes == 0 {
+        return Sentence::own("the registry of the stage has ")
+            .foreign(reference)
+            .then(format!("{with} already"));
+    }
+    let (size, took) = (
+        span::bytes(bytes),
+        span::words(Duration::from_millis(took_ms)),
+    );
+    named("copied", image)
+        .then(": ")
+        .foreign(reference)
+        .then(format!("{with}, {size}, took {took}"))
 }
 
 fn waiting(progress: &Progress, waiting_for: &Sentence) -> Sentence {

@@ -19,6 +19,15 @@ pub fn image(image: &ImagePlan) -> Sentence {
             .then(", nothing is built"),
         ImageSource::Build => Sentence::own("built and pushed first; digest known after the build"),
         ImageSource::Push => Sentence::own("on disk, pushed first"),
+        ImageSource::Copy { into, from: _ } if image.writes.is_empty() => {
+            Sentence::own("copied for stage ")
+                .code(into)
+                .then(" already")
+        }
+        ImageSource::Copy { into, from } => Sentence::own("copied from ")
+            .foreign(from)
+            .then(" before stage ")
+            .code(into),
     }
 }
 

@@ -92,6 +92,7 @@ impl Reader {
                 .unwrap_or(SOAK),
             on_failure: raw.on_failure.or(defaults.on_failure).unwrap_or_default(),
             on_cancel: raw.on_cancel.or(defaults.on_cancel).unwrap_or_default(),
+            copy_images: raw.copy_images.or(defaults.copy_images).unwrap_or(false),
             logs: raw.logs.or(defaults.logs).unwrap_or_default(),
             services,
         }

@@ -8,6 +8,41 @@ use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::plan::Change;
 use foghorn_deploy::verdict::Verdict;
 
+/// Prod has a registry of its own: the image is copied before anything else is done there.
+fn copied(run: Recording, start: u64) -> Recording {
+    let from = format!("{REPOSITORY}@{}", digest());
+    let to = REPOSITORY.replace("111111111111", "222222222222");
+    let image = String::new;
+    run.on("prod", "")
+        .at(
+            start,
+            EventKind::ImageCopyStarted {
+                image: image(),
+                from,
+                to: to.clone(),
+            },
+        )
+        .at(
+            start,
+            EventKind::ImageCopyProgressed {
+                image: image(),
+                bytes: 67_108_864,
+                of_bytes: 187_654_321,
+            },
+        )
+        .at(
+            start + 1,
+            EventKind::ImageCopied {
+                image: image(),
+                reference: format!("{to}@{}", digest()),
+                bytes: 187_654_321,
+                referrers: 1,
+                took_ms: 9_200,
+            },
+        )
+        .on("prod", "product-api")
+}
+
 pub(in crate::golden) fn two_stages() -> Vec<Event> {
     let reference = format!("{REPOSITORY}:3f2c1d9ab457-8be1d001");
     let mut run = Recording::deploy(&["dev", "prod"]).at(
@@ -41,7 +76,11 @@ pub(in crate::golden) fn two_stages() -> Vec<Event> {
         },
     );
     for (stage, start) in [("dev", 8), ("prod", 110)] {
-        run = stage_started(run, stage, start)
+        run = stage_started(run, stage, start);
+        if stage == "prod" {
+            run = copied(run, start);
+        }
+        run = run
             .at(
                 start + 1,
                 EventKind::Planned {

@@ -76,6 +76,9 @@ impl Board {
             | EventKind::BuildOutput { .. }
             | EventKind::ImagePushed { .. }
             | EventKind::ImageTaken { .. }
+            | EventKind::ImageCopyStarted { .. }
+            | EventKind::ImageCopyProgressed { .. }
+            | EventKind::ImageCopied { .. }
             | EventKind::Warned { .. }
             | EventKind::RevisionRegistered { .. }
             | EventKind::ServiceEventSeen { .. }

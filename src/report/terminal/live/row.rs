@@ -112,6 +112,9 @@ impl Row {
             | EventKind::BuildOutput { .. }
             | EventKind::ImagePushed { .. }
             | EventKind::ImageTaken { .. }
+            | EventKind::ImageCopyStarted { .. }
+            | EventKind::ImageCopyProgressed { .. }
+            | EventKind::ImageCopied { .. }
             | EventKind::Warned { .. }
             | EventKind::RevisionRegistered { .. }
             | EventKind::ServiceEventSeen { .. }

@@ -106,6 +106,9 @@ impl Crowd {
             | EventKind::BuildOutput { .. }
             | EventKind::ImagePushed { .. }
             | EventKind::ImageTaken { .. }
+            | EventKind::ImageCopyStarted { .. }
+            | EventKind::ImageCopyProgressed { .. }
+            | EventKind::ImageCopied { .. }
             | EventKind::Warned { .. }
             | EventKind::ServiceEventSeen { .. }
             | EventKind::DesiredCountChanged { .. }

@@ -82,6 +82,9 @@ impl<W: Write> Log<W> {
             | EventKind::BuildOutput { .. }
             | EventKind::ImagePushed { .. }
             | EventKind::ImageTaken { .. }
+            | EventKind::ImageCopyStarted { .. }
+            | EventKind::ImageCopyProgressed { .. }
+            | EventKind::ImageCopied { .. }
             | EventKind::StageStarted { .. }
             | EventKind::Planned { .. }
             | EventKind::RevisionRegistered { .. }

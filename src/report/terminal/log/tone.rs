@@ -17,13 +17,17 @@ pub(super) fn paint(kind: &EventKind, palette: Palette, text: String) -> String 
         | EventKind::HookWaiting { .. }
         | EventKind::DesiredCountChanged { .. }
         | EventKind::CauseFound { fatal: false, .. } => palette.warn(&text),
-        EventKind::Waited { .. } | EventKind::Progressed { .. } => palette.faint(&text),
+        EventKind::Waited { .. }
+        | EventKind::Progressed { .. }
+        | EventKind::ImageCopyProgressed { .. } => palette.faint(&text),
         EventKind::RunStarted { .. }
         | EventKind::ImageFound { .. }
         | EventKind::BuildStarted { .. }
         | EventKind::BuildOutput { .. }
         | EventKind::ImagePushed { .. }
         | EventKind::ImageTaken { .. }
+        | EventKind::ImageCopyStarted { .. }
+        | EventKind::ImageCopied { .. }
         | EventKind::StageStarted { .. }
         | EventKind::Planned { .. }
         | EventKind::RevisionRegistered { .. }
