@@ -247,11 +247,13 @@ fn revision_that_is_registered_already_and_deployment_in_flight() {
     let scene = Setting::new(Example::PRODUCT_API)
         .scenario("slow")
         .at("dev")
-        .scale(SCALE)
         .start();
     let image = scene.image("first");
     let arguments = ["--stage", "dev", "--image", &image];
-    let mut first = scene.deployment(&DEV).start();
+    // It is not told of AWS's time, which therefore stands still until it is killed.
+    let mut first = scene
+        .foghorn(&[&["deploy"][..], &arguments].concat())
+        .start();
     first.wait_for("started: ecs-svc");
     first.signal("KILL");
     first.finish();
