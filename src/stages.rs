@@ -195,6 +195,7 @@ impl Open<'_> {
             cluster: self.stage.cluster.clone(),
             caller: self.identity.arn.clone(),
             services: u32::try_from(services).unwrap_or(u32::MAX),
+            url: self.stage.url.clone(),
         });
     }
 

@@ -144,6 +144,9 @@ pub enum EventKind {
         caller: String,
         /// How many services of it are worked on.
         services: u32,
+        /// The page of what is deployed there, if the configuration names it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        url: Option<String>,
     },
     /// What will be done to a service.
     Planned {

@@ -9,3 +9,5 @@ mod invisible;
 pub mod json;
 pub mod log;
 pub mod markdown;
+pub mod mermaid;
+pub mod xml;

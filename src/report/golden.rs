@@ -11,11 +11,12 @@ mod screen;
 mod stories;
 
 use crate::github::{self, OutputFile};
-use crate::gitlab::Dotenv;
+use crate::gitlab::{self, Annotations, Dotenv, Junit};
 use crate::json::{Lines, Summary};
+use crate::markdown::Page;
 use crate::reporter::Reporter;
 use crate::terminal::{Live, Log, Options, Screen};
-use foghorn_deploy::event::Event;
+use foghorn_deploy::event::{Event, EventKind};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
@@ -74,6 +75,10 @@ fn summary(events: &[Event]) -> String {
     render(events, Summary::new)
 }
 
+fn page(events: &[Event]) -> String {
+    render(events, Page::new)
+}
+
 /// What the steps after this one get.
 fn outputs(events: &[Event]) -> String {
     let folder = std::env::temp_dir().join(format!(
@@ -86,6 +91,30 @@ fn outputs(events: &[Event]) -> String {
     render(events, |_| OutputFile::new(&github, "DELIMITER"));
     render(events, |_| Dotenv::new(&gitlab));
     let text = [&github, &gitlab]
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .join("---\n");
+    std::fs::remove_dir_all(&folder).unwrap();
+    text
+}
+
+fn gitlab(events: &[Event]) -> String {
+    render(events, |paper| {
+        gitlab::Log::new(paper, plain(), 1_795_275_000)
+    })
+}
+
+/// The files that a GitLab job hands in.
+fn gitlab_files(events: &[Event]) -> String {
+    let folder = std::env::temp_dir().join(format!(
+        "foghorn-gitlab-{}-{:p}",
+        std::process::id(),
+        events
+    ));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (annotations, junit) = (folder.join("annotations"), folder.join("junit"));
+    render(events, |_| Annotations::new(&annotations));
+    render(events, |_| Junit::new(&junit));
+    let text = [&annotations, &junit]
         .map(|file| std::fs::read_to_string(file).unwrap())
         .join("---\n");
     std::fs::remove_dir_all(&folder).unwrap();
@@ -195,6 +224,83 @@ fn problems_of_the_configuration() {
     insta::assert_snapshot!("configuration_problems_log", log(&events));
     insta::assert_snapshot!("configuration_problems_github", github(&events));
     insta::assert_snapshot!("configuration_problems_summary", summary(&events));
+}
+
+#[test]
+fn what_the_application_wrote_is_locked_in() {
+    let text = github(&stories::container_exits());
+    for line in ["::stop-commands::TOKEN", "::TOKEN::"] {
+        let count = text.lines().filter(|shown| *shown == line).count();
+        assert_eq!(count, 2, "{line}: {text}");
+    }
+    let (before, after) = text.split_once("DATABASE_URL is not a URL").unwrap();
+    assert!(before.contains("::stop-commands::TOKEN") && after.contains("::TOKEN::"));
+    insta::assert_snapshot!("container_exits_github", text);
+}
+
+/// Ten annotations are all that GitHub keeps; one reason needs one.
+#[test]
+fn one_reason_is_annotated_once() {
+    let text = github(&stories::many(60));
+    let errors = text
+        .lines()
+        .filter(|line| line.starts_with("::error"))
+        .count();
+    assert_eq!(errors, 1, "{text}");
+}
+
+#[test]
+fn sections_and_reports_of_gitlab() {
+    let events = stories::two_stages();
+    insta::assert_snapshot!("two_stages_gitlab", readable(&gitlab(&events)));
+    for (name, events) in [
+        ("two_stages", events),
+        ("fargate_illusion", stories::fargate_illusion()),
+        ("configuration_problems", stories::configuration_problems()),
+    ] {
+        insta::assert_snapshot!(format!("{name}_gitlab_files"), gitlab_files(&events));
+    }
+}
+
+#[test]
+fn pages() {
+    for (name, events) in [
+        ("two_stages", stories::two_stages()),
+        ("nothing_to_do", stories::nothing_to_do()),
+        ("fargate_illusion", stories::fargate_illusion()),
+        ("container_exits", stories::container_exits()),
+        ("hook_waits", stories::a_hook_that_waits()),
+        ("configuration_problems", stories::configuration_problems()),
+    ] {
+        insta::assert_snapshot!(format!("{name}_page"), page(&events));
+    }
+}
+
+/// GitHub takes nothing of a page that is too large.
+#[test]
+fn a_page_is_never_too_large() {
+    let long = "x".repeat(20_000);
+    let mut events = stories::many(60);
+    events.extend(stories::fargate_illusion());
+    for event in &mut events {
+        if let EventKind::RunFinished { running, .. } = &mut event.kind {
+            for (number, one) in running.iter_mut().enumerate() {
+                one.service = format!("{number}-{long}");
+            }
+        }
+        if let EventKind::Planned { plan } = &mut event.kind {
+            plan.service.clone_from(&long);
+        }
+    }
+    let mut end = events.pop().unwrap();
+    if let EventKind::RunFinished { running, .. } = &mut end.kind {
+        *running = running.iter().cycle().take(500).cloned().collect();
+    }
+    events.push(end);
+    let text = page(&events);
+    assert!(text.len() < crate::markdown::LIMIT, "{}", text.len());
+    assert!(text.starts_with("## ❌ NOT DEPLOYED") && text.contains("exit code 11"));
+    assert!(text.contains("_Too large for this page:"));
 }
 
 #[test]

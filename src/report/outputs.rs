@@ -15,6 +15,7 @@ pub struct Outputs {
     image: Option<String>,
     digest: Option<String>,
     services: Vec<(String, Service)>,
+    url: Option<String>,
     outcome: Option<Outcome>,
 }
 
@@ -74,6 +75,7 @@ impl Outputs {
                 service.verdict = Some(verdict.clone());
             }
             EventKind::RunFinished { outcome, .. } => self.outcome = Some(*outcome),
+            EventKind::StageStarted { url, .. } => self.url.clone_from(url),
             EventKind::RunStarted { .. }
             | EventKind::DirtyTreeNoticed
             | EventKind::BuildStarted { .. }
@@ -83,7 +85,6 @@ impl Outputs {
             | EventKind::ImageCopyProgressed { .. }
             | EventKind::ImageCopied { .. }
             | EventKind::Warned { .. }
-            | EventKind::StageStarted { .. }
             | EventKind::Planned { .. }
             | EventKind::Progressed { .. }
             | EventKind::Waited { .. }
@@ -101,17 +102,22 @@ impl Outputs {
         }
     }
 
-    /// Returns the outputs that have a value, by key: `image` (`repository@digest`), `digest`,
-    /// `task-definition-arn`, `deployment-id`, `verdict` (of the deciding service, or the run's outcome
+    /// Returns the outputs that have a value, by key: `image` (`repository@digest`), `digest`, `url` (of the
+    /// last stage),
+    /// `task-definition-arn`, `revision` (its family and number alone, which survive where the account
+    /// is masked), `deployment-id`, `verdict` (of the deciding service, or the run's outcome
     /// if no service was worked on) and `cause` (the kind of the root cause).
     pub fn values(&self) -> BTreeMap<&'static str, String> {
         let mut values = BTreeMap::new();
         let mut put = |key, value: Option<String>| value.map(|value| values.insert(key, value));
         put("image", self.image.clone());
         put("digest", self.digest.clone());
+        put("url", self.url.clone());
         let deciding = self.deciding();
         if let Some(service) = deciding {
             put("task-definition-arn", service.revision.clone());
+            let name = |arn: &String| arn.rsplit_once('/').map(|(_, name)| name.to_owned());
+            put("revision", service.revision.as_ref().and_then(name));
             put("deployment-id", service.deployment.clone());
         }
         match deciding.and_then(|service| service.verdict.as_ref()) {

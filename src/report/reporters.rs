@@ -42,6 +42,11 @@ impl Reporters {
         self.each(|reporter| reporter.tick(at_ms));
     }
 
+    /// Says something about the reporting itself.
+    pub fn notice(&mut self, notice: &Sentence) {
+        self.each(|reporter| reporter.notice(notice));
+    }
+
     /// Ends all reports.
     pub fn finish(&mut self) {
         self.each(|reporter| reporter.finish());

@@ -6,7 +6,10 @@
 pub mod aftermath;
 pub mod change;
 pub mod difference;
+pub mod evidence;
 pub mod happening;
+pub mod image;
+pub mod outcome;
 pub mod plan;
 pub mod progress;
 pub mod verdict;

@@ -39,9 +39,11 @@ pub(super) const PLATFORM: &str = "^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?$";
 pub(super) const ENDPOINT: &str = r"^https?://[^/\s@]+/?$";
 /// A role session. Source: STS API model, `AssumeRoleRequest.RoleSessionName`.
 pub(super) const SESSION: &str = r"^[A-Za-z0-9_+=,.@-]{2,64}$";
+/// A page.
+pub(super) const PAGE: &str = r"^https?://[^/\s@]+(/\S*)?$";
 
 /// The forms with what they are called.
-const PATTERNS: [Pattern; 11] = [
+const PATTERNS: [Pattern; 12] = [
     Pattern {
         expression: ACCOUNT,
         expected: "an account id of 12 digits",
@@ -81,6 +83,10 @@ const PATTERNS: [Pattern; 11] = [
     Pattern {
         expression: ENDPOINT,
         expected: "an address such as `http://127.0.0.1:5000`",
+    },
+    Pattern {
+        expression: PAGE,
+        expected: "a page such as `https://dev.example.com`",
     },
     Pattern {
         expression: SESSION,
@@ -154,6 +160,7 @@ mod tests {
             (URI, "localhost:5000/a/b", "ghcr.io/a:1"),
             (PLATFORM, "linux/arm/v7", "arm64"),
             (ENDPOINT, "http://127.0.0.1:5000", "127.0.0.1:5000"),
+            (PAGE, "https://dev.example.com/app", "dev.example.com"),
             (SESSION, "foghorn", "a b"),
         ] {
             assert_eq!(expected(pattern, good), None, "{good}");

@@ -253,6 +253,9 @@ pub(super) struct Stage {
     pub(super) copy_images: Option<bool>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
+    /// The page of what is deployed here. GitHub and GitLab link to it.
+    #[schemars(regex(pattern = pattern::PAGE))]
+    pub(super) url: Option<String>,
     /// The service's name in ECS in this stage, where it is not the same in all.
     #[schemars(regex(pattern = pattern::ECS_NAME))]
     pub(super) service: Option<String>,

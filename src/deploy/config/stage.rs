@@ -48,6 +48,8 @@ pub struct Stage {
     pub copy_images: bool,
     /// Whether the application's own log lines are shown.
     pub logs: Logs,
+    /// The page of what is deployed here.
+    pub url: Option<String>,
     /// The services, all deployed at once. Never empty.
     pub services: Vec<Service>,
 }

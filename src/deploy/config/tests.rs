@@ -14,7 +14,7 @@ service: product-api
 task-definition: ecs/task-definition.json
 stages:
   dev: { account: 012345678901, region: eu-west-1, cluster: dev }
-  prod: { after: dev, region: eu-west-1, cluster: prod, timeout: 1h30m, soak: 0, logs: off }
+  prod: { after: dev, region: eu-west-1, cluster: prod, timeout: 1h30m, soak: 0, logs: off, url: https://example.com }
 ";
 
 const LARGE: &str = r#"
@@ -78,6 +78,10 @@ fn small_things_have_defaults() {
     assert_eq!(
         (prod.timeout, prod.soak, prod.logs),
         (Duration::from_mins(90), Duration::ZERO, Logs::Off)
+    );
+    assert_eq!(
+        (&dev.url, prod.url.as_deref()),
+        (&None, Some("https://example.com"))
     );
     let placement = ImagePlacement {
         container: None,

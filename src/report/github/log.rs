@@ -1,13 +1,17 @@
 //! The log with GitHub's groups and annotations.
 //!
-//! Wraps the plain log, since a group has to open and close between its lines. The builder's output is
-//! also put between `stop-commands` and its token, a second lock beside the escaping.
+//! Wraps the plain log, since a group has to open and close between its lines. What the builder and the
+//! application wrote is also put between `stop-commands` and its token, a second lock beside the
+//! escaping.
 
 use super::annotation;
 use crate::reporter::Reporter;
+use crate::sentence::verdict as words;
 use crate::terminal::{self, Options};
+use foghorn_deploy::cause::Cause;
 use foghorn_deploy::event::{Event, EventKind};
 use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::verdict::Verdict;
 use std::io::{self, Write};
 
 /// Annotations of one kind that GitHub keeps for a step. Source: actions/runner, `ExecutionContext`.
@@ -20,6 +24,7 @@ pub struct Log<W> {
     in_group: bool,
     errors: usize,
     warnings: usize,
+    annotated: Vec<Cause>,
 }
 
 impl<W: Write> Log<W> {
@@ -31,6 +36,7 @@ impl<W: Write> Log<W> {
             in_group: false,
             errors: 0,
             warnings: 0,
+            annotated: Vec::new(),
         }
     }
 
@@ -55,12 +61,70 @@ impl<W: Write> Log<W> {
         write!(self.inner.out(), "::{token}::\n::endgroup::\n")
     }
 
+    /// Writes an event. What shows evidence, with the application's own lines, stands between
+    /// `stop-commands` and its token.
+    fn locked(&mut self, event: &Event) -> io::Result<()> {
+        let evidence = match &event.kind {
+            EventKind::CauseFound { evidence, .. } => evidence.log.is_some(),
+            EventKind::ServiceFinished { verdict, .. } => {
+                words::failure(verdict).is_some_and(|failure| {
+                    let mut causes = failure.causes.iter();
+                    causes.any(|(_, evidence)| evidence.log.is_some())
+                })
+            }
+            EventKind::RunFinished { error, .. } => {
+                error.as_ref().is_some_and(|error| !error.output.is_empty())
+            }
+            // What AWS says in one line is escaped, and nothing more is needed.
+            EventKind::RunStarted { .. }
+            | EventKind::DirtyTreeNoticed
+            | EventKind::ImageFound { .. }
+            | EventKind::BuildStarted { .. }
+            | EventKind::BuildOutput { .. }
+            | EventKind::ImagePushed { .. }
+            | EventKind::ImageTaken { .. }
+            | EventKind::ImageCopyStarted { .. }
+            | EventKind::ImageCopyProgressed { .. }
+            | EventKind::ImageCopied { .. }
+            | EventKind::Warned { .. }
+            | EventKind::StageStarted { .. }
+            | EventKind::Planned { .. }
+            | EventKind::RevisionRegistered { .. }
+            | EventKind::DeploymentStarted { .. }
+            | EventKind::DeploymentAdopted { .. }
+            | EventKind::Progressed { .. }
+            | EventKind::Waited { .. }
+            | EventKind::ServiceEventSeen { .. }
+            | EventKind::AllHealthy { .. }
+            | EventKind::PlatformRollbackStarted { .. }
+            | EventKind::RollbackRequested { .. }
+            | EventKind::DesiredCountChanged { .. }
+            | EventKind::LifecycleStageEntered { .. }
+            | EventKind::HookWaiting { .. }
+            | EventKind::ObservationFailed { .. }
+            | EventKind::StageSkipped { .. }
+            | EventKind::StageFinished { .. } => false,
+        };
+        if !evidence {
+            return self.inner.write(event);
+        }
+        let token = self.token.clone();
+        writeln!(self.inner.out(), "::stop-commands::{token}")?;
+        // Commands must work again, whatever happened in between.
+        let written = self.inner.write(event);
+        writeln!(self.inner.out(), "::{token}::")?;
+        written
+    }
+
     fn annotate(&mut self, event: &Event) -> io::Result<()> {
         match &event.kind {
             EventKind::Warned { warning, hints } => {
                 self.warning(&annotation::warning(warning, hints))
             }
             EventKind::ServiceFinished { verdict, .. } if !verdict.proven() => {
+                if self.is_annotated(verdict) {
+                    return Ok(());
+                }
                 let line = annotation::verdict(event, verdict);
                 if line.starts_with("::error") {
                     self.error(&line)
@@ -110,6 +174,19 @@ impl<W: Write> Log<W> {
         }
     }
 
+    /// Services of one commit often fail for one reason, which is said once.
+    fn is_annotated(&mut self, verdict: &Verdict) -> bool {
+        let root = words::failure(verdict).and_then(|failure| failure.causes.first());
+        let Some((cause, _)) = root else {
+            return false;
+        };
+        let known = self.annotated.iter().any(|known| known.same_as(cause));
+        if !known {
+            self.annotated.push(cause.clone());
+        }
+        known
+    }
+
     fn error(&mut self, line: &str) -> io::Result<()> {
         self.errors += 1;
         if self.errors > LIMIT {
@@ -137,10 +214,11 @@ impl<W: Write + Send> Reporter for Log<W> {
     fn report(&mut self, event: &Event) -> io::Result<()> {
         if matches!(event.kind, EventKind::BuildOutput { .. }) {
             self.open_group()?;
+            self.inner.write(event)?;
         } else {
             self.close_group()?;
+            self.locked(event)?;
         }
-        self.inner.write(event)?;
         self.annotate(event)?;
         self.inner.out().flush()
     }

@@ -16,6 +16,7 @@ pub struct OutputFile {
     path: PathBuf,
     delimiter: String,
     outputs: Outputs,
+    more: Vec<(&'static str, String)>,
 }
 
 impl OutputFile {
@@ -25,7 +26,15 @@ impl OutputFile {
             path: path.into(),
             delimiter: delimiter.into(),
             outputs: Outputs::default(),
+            more: Vec::new(),
         }
+    }
+
+    /// Adds an output that no event tells.
+    #[must_use]
+    pub fn and(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.more.push((key, value.into()));
+        self
     }
 }
 
@@ -40,7 +49,8 @@ impl Reporter for OutputFile {
             return Ok(());
         }
         let mut text = String::new();
-        for (key, value) in self.outputs.values() {
+        let more = self.more.iter().cloned();
+        for (key, value) in self.outputs.values().into_iter().chain(more) {
             text.push_str(&github::output(key, &value, &self.delimiter));
         }
         OpenOptions::new()

@@ -1,7 +1,7 @@
 //! One hostile string in every place that text from outside can reach.
 
 use super::recording::{Recording, cause, deployment, revision};
-use super::{github, json, live, log, outputs, summary};
+use super::{github, gitlab, gitlab_files, json, live, log, outputs, page, summary};
 use foghorn_deploy::cause::{CauseKind, Class, Evidence, LogTail};
 use foghorn_deploy::document::Path;
 use foghorn_deploy::event::{
@@ -202,6 +202,7 @@ fn on_the_way() -> Vec<EventKind> {
             cluster: name(),
             caller: name(),
             services: 1,
+            url: Some(name()),
         },
         EventKind::RevisionRegistered {
             revision: RevisionArn::new(HOSTILE),
@@ -313,13 +314,16 @@ fn hostile_text_commands_nobody() {
         ("json", json(&events)),
         ("summary", summary(&events)),
         ("outputs", outputs(&events)),
+        ("page", page(&events)),
+        ("gitlab", gitlab(&events)),
+        ("gitlab files", gitlab_files(&events)),
     ] {
         for line in shown.split('\n') {
             // The live view's own sequences: up, to the first column, erase below.
-            let foreign = if reporter == "live" {
-                without_redraw(line)
-            } else {
-                line
+            let foreign = match reporter {
+                "live" => without_redraw(line),
+                "gitlab" => without_section(line),
+                _ => line,
             };
             let is_bad =
                 |c: char| (c.is_control() && c != '\t') || "\u{202e}\u{200b}\u{2028}".contains(c);
@@ -331,6 +335,15 @@ fn hostile_text_commands_nobody() {
                 "{reporter}: {line:?}"
             );
         }
+    }
+}
+
+/// Takes a marker of a section away, which stands at the begin of a line only.
+fn without_section(line: &str) -> &str {
+    let marker = "\x1b[0Ksection_";
+    match line.split_once("\r\x1b[0K") {
+        Some((start, rest)) if start.starts_with(marker) => rest,
+        Some(_) | None => line,
     }
 }
 

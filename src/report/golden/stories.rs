@@ -45,6 +45,7 @@ fn stage_with(services: u32, run: Recording, stage: &str, seconds: u64) -> Recor
                 cluster: stage.to_owned(),
                 caller: format!("arn:aws:sts::{account}:assumed-role/deploy/foghorn"),
                 services,
+                url: Some(format!("https://{stage}.example.com/")),
             },
         )
         .on(stage, "product-api")

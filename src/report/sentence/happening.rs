@@ -102,6 +102,7 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
             cluster,
             caller,
             services: _,
+            url: _,
         } => Some(
             Sentence::own(format!(
                 "stage started: cluster {cluster} in {region}, account {account}, as "

@@ -5,10 +5,10 @@
 
 use super::palette::Palette;
 use crate::escape::log;
-use crate::sentence::verdict as words;
+use crate::sentence::evidence as words;
+use crate::sentence::verdict;
 use foghorn_deploy::cause::{Cause, CauseKind, Evidence, LogTail, wording};
 use foghorn_deploy::foreign::Foreign;
-use foghorn_deploy::observation::Target;
 use foghorn_deploy::verdict::{Failure, Verdict};
 
 /// Width of the rules above and below.
@@ -60,17 +60,19 @@ pub(crate) fn after(
     shown: Option<&Cause>,
     palette: Palette,
 ) -> Vec<String> {
-    let Some(failure) = words::failure(verdict) else {
+    let Some(failure) = verdict::failure(verdict) else {
         return Vec::new();
     };
     let more = more(failure, palette);
     match failure.causes.first() {
         Some((root, _)) if shown.is_some_and(|shown| shown.same_as(root)) => more,
-        Some((root, evidence)) => lines(words::label(verdict), who, root, evidence, &more, palette),
+        Some((root, evidence)) => {
+            lines(verdict::label(verdict), who, root, evidence, &more, palette)
+        }
         None => {
             let mut page = vec![
                 String::new(),
-                rule(&format!("{}: {who}", words::label(verdict)), palette),
+                rule(&format!("{}: {who}", verdict::label(verdict)), palette),
             ];
             page.push("  No task of this deployment was seen to fail.".to_owned());
             page.extend(more);
@@ -104,9 +106,9 @@ fn more(failure: &Failure, palette: Palette) -> Vec<String> {
 fn evidence(cause: &Cause, evidence: &Evidence, palette: Palette) -> Vec<String> {
     let mut page = Vec::new();
     if evidence.count > 0 || !evidence.tasks.is_empty() {
-        page.push(labelled("tasks", &tasks(evidence), palette));
+        page.push(labelled("tasks", &words::tasks(evidence, TASKS), palette));
     }
-    if let Some(container) = container(cause) {
+    if let Some(container) = words::container(cause) {
         page.push(labelled("container", &container, palette));
     }
     // The title of a cause that foghorn does not know is AWS's text.
@@ -116,7 +118,7 @@ fn evidence(cause: &Cause, evidence: &Evidence, palette: Palette) -> Vec<String>
     for (i, one) in evidence.targets.iter().take(TARGETS).enumerate() {
         page.push(labelled(
             if i == 0 { "target" } else { "" },
-            &target(one),
+            &words::target(one),
             palette,
         ));
     }
@@ -133,66 +135,6 @@ fn evidence(cause: &Cause, evidence: &Evidence, palette: Palette) -> Vec<String>
         page.extend(self::tail(tail, palette));
     }
     page
-}
-
-fn tasks(evidence: &Evidence) -> String {
-    let ids: Vec<_> = evidence
-        .tasks
-        .iter()
-        .take(TASKS)
-        .map(|id| log::line(id))
-        .collect();
-    let more = if evidence.tasks.len() > TASKS {
-        ", …"
-    } else {
-        ""
-    };
-    let stop_code = evidence
-        .stop_code
-        .as_deref()
-        .map(|code| format!(" ({})", log::line(code)))
-        .unwrap_or_default();
-    format!(
-        "{} stopped this way{stop_code}: {}{more}",
-        evidence.count,
-        ids.join(", ")
-    )
-}
-
-fn container(cause: &Cause) -> Option<String> {
-    let name = cause.container.as_deref().map(log::line);
-    let code = cause
-        .exit_code
-        .map(|code| match wording::exit_meaning(cause) {
-            Some(meaning) => format!("exit code {code}: {meaning}"),
-            None => format!("exit code {code}"),
-        });
-    match (name, code) {
-        (Some(name), Some(code)) => Some(format!("{name}, {code}")),
-        (name, code) => name.or(code),
-    }
-}
-
-fn target(target: &Target) -> String {
-    let port = target
-        .port
-        .map(|port| format!(":{port}"))
-        .unwrap_or_default();
-    let line = format!(
-        "{}{port} is {}",
-        log::line(&target.id),
-        log::line(&target.state)
-    );
-    let why = [
-        target.reason.as_deref(),
-        target.description.as_ref().map(Foreign::raw),
-    ];
-    let why: Vec<_> = why.into_iter().flatten().map(log::line).collect();
-    if why.is_empty() {
-        line
-    } else {
-        format!("{line}: {}", why.join(", "))
-    }
 }
 
 fn tail(tail: &LogTail, palette: Palette) -> Vec<String> {

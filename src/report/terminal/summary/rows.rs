@@ -4,6 +4,7 @@
 //! counted in one.
 
 use crate::escape::log;
+use crate::sentence::image::short;
 use crate::sentence::progress::{services, tasks};
 use crate::sentence::verdict as words;
 use foghorn_deploy::event::Running;
@@ -61,7 +62,7 @@ fn row(running: &Running) -> Vec<String> {
     let images: Vec<_> = running
         .images
         .iter()
-        .map(|image| log::line(&short_image(image)))
+        .map(|image| log::line(&short(image)))
         .collect();
     let verdict = match (&running.verdict, count_of(running)) {
         (Some(verdict), 0) => words::label(verdict).to_owned(),
@@ -103,41 +104,5 @@ fn count_of(running: &Running) -> u32 {
             | Verdict::Cancelled { .. },
         )
         | None => 0,
-    }
-}
-
-/// Shortens `container=registry/repository@sha256:<64>` to `repository@sha256:<12>`.
-fn short_image(image: &str) -> String {
-    let reference = image
-        .split_once('=')
-        .filter(|(name, _)| !name.contains(['/', '@']))
-        .map_or(image, |(_, r)| r);
-    let (name, digest) = reference
-        .split_once("@sha256:")
-        .map_or((reference, None), |(n, d)| (n, Some(d)));
-    let name = name.rsplit('/').next().unwrap_or(name);
-    match digest {
-        Some(digest) => format!(
-            "{name}@sha256:{}",
-            digest.chars().take(12).collect::<String>()
-        ),
-        None => name.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn images_are_shortened() {
-        let digest = "3f2c1d9ab4570123456789";
-        for image in [
-            format!("app=1.dkr.ecr/team/api@sha256:{digest}"),
-            format!("1.dkr.ecr:5000/api@sha256:{digest}"),
-        ] {
-            assert_eq!(short_image(&image), "api@sha256:3f2c1d9ab457");
-        }
-        assert_eq!(short_image("localhost:5000/api:1"), "api:1");
     }
 }
