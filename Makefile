@@ -35,7 +35,9 @@ lint: setup-lint ## format, clippy, docs, licences, workflows, shell scripts
 	cargo-deny --log-level error $(LOCKED) check bans licenses sources
 	check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml workflows/github/*.yml
 	check-jsonschema --builtin-schema vendor.github-actions action.yml
-	check-jsonschema --builtin-schema vendor.gitlab-ci workflows/gitlab/*.yml
+	check-jsonschema --builtin-schema vendor.gitlab-ci workflows/gitlab/deploy.yml
+	sed -e '1,/^---$$/d' -e 's/\$$\[\[ inputs\.when \]\]/manual/' workflows/gitlab/component.yml | \
+	check-jsonschema --default-filetype yaml --builtin-schema vendor.gitlab-ci -
 	zizmor --offline --quiet --config .github/zizmor.yml .github/workflows/*.yml workflows/github/*.yml action.yml
 	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run tests/setup/*.sh
 	shellcheck --shell=dash examples/*/*.sh
@@ -64,6 +66,8 @@ setup-test:
 	@$(SETUP)/registry.sh
 	@$(SETUP)/python.sh
 	@$(SETUP)/ministack.sh
+	@$(SETUP)/npm.sh
+	@$(SETUP)/browser.sh
 
 .PHONY: setup-lint
 setup-lint:

@@ -1,5 +1,6 @@
 //! Which CI this is, and what it says about the run. The only reader of its variables.
 
+use foghorn_github::Token;
 use std::path::PathBuf;
 
 /// What the CI says about this run.
@@ -9,12 +10,61 @@ pub(crate) struct Ci {
     pub(crate) github: bool,
     /// The file that outputs of a GitHub step go to.
     pub(crate) github_output: Option<PathBuf>,
+    /// The file that the summary of a GitHub job goes to.
+    pub(crate) github_summary: Option<PathBuf>,
+    /// What speaks to GitHub for this job.
+    pub(crate) github_job: Option<GithubJob>,
     /// Whether this is a GitLab CI job.
     pub(crate) gitlab: bool,
     /// The page of the run.
     pub(crate) run_url: Option<String>,
     /// A name for the role session, from the run.
     pub(crate) session_name: Option<String>,
+}
+
+/// A job of GitHub Actions.
+#[derive(Debug, Clone)]
+pub(crate) struct GithubJob {
+    /// The address of the API: GitHub's own or that of a GitHub Enterprise Server.
+    pub(crate) api: String,
+    /// `OWNER/NAME`.
+    pub(crate) repository: String,
+    /// The commit that started the run.
+    pub(crate) commit: String,
+    /// The run's number.
+    pub(crate) run: String,
+    /// How often the run was started, from 1.
+    pub(crate) attempt: String,
+    /// The job's name in the workflow.
+    pub(crate) name: String,
+    /// The number of the pull request that the run is for.
+    pub(crate) pull: Option<u64>,
+    /// The page of this attempt.
+    pub(crate) page: String,
+    /// The token, if there is one.
+    pub(crate) token: Option<Token>,
+}
+
+impl GithubJob {
+    fn detect(run_url: Option<&String>) -> Option<Self> {
+        let attempt = variable("GITHUB_RUN_ATTEMPT").unwrap_or_else(|| "1".to_owned());
+        let token = variable("GITHUB_TOKEN").or_else(|| input("github-token"));
+        Some(Self {
+            api: variable("GITHUB_API_URL").unwrap_or_else(|| "https://api.github.com".to_owned()),
+            repository: variable("GITHUB_REPOSITORY")?,
+            commit: variable("GITHUB_SHA")?,
+            run: variable("GITHUB_RUN_ID")?,
+            name: variable("GITHUB_JOB").unwrap_or_default(),
+            // Source: GitHub documentation, `GITHUB_REF`: `refs/pull/NUMBER/merge`.
+            pull: variable("GITHUB_REF").and_then(|reference| {
+                let (number, _) = reference.strip_prefix("refs/pull/")?.split_once('/')?;
+                number.parse().ok()
+            }),
+            page: format!("{}/attempts/{attempt}", run_url?),
+            attempt,
+            token: token.map(Token::new),
+        })
+    }
 }
 
 impl Ci {
@@ -35,6 +85,8 @@ impl Ci {
             return Self {
                 github: true,
                 github_output: variable("GITHUB_OUTPUT").map(PathBuf::from),
+                github_summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+                github_job: GithubJob::detect(url.as_ref()),
                 run_url: url,
                 session_name: run.map(|run| format!("foghorn-github-{run}")),
                 ..Self::default()
@@ -65,12 +117,19 @@ fn variable(name: &str) -> Option<String> {
 /// action. An input that is not set arrives as an empty text.
 pub(crate) fn action_arguments() -> Option<Vec<String>> {
     let mut words = vec![input("command")?];
-    for name in ["config", "stage", "image", "task-definition", "events"] {
+    for name in [
+        "config",
+        "stage",
+        "image",
+        "task-definition",
+        "events",
+        "summary",
+    ] {
         if let Some(value) = input(name) {
             words.extend([format!("--{name}"), value]);
         }
     }
-    for name in ["rebuild", "force"] {
+    for name in ["rebuild", "force", "github-deployments", "github-comment"] {
         if input(name).as_deref() == Some("true") {
             words.push(format!("--{name}"));
         }

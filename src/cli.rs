@@ -90,7 +90,8 @@ impl ConfigArgs {
 /// Which image.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct ImageArgs {
-    /// Deploy this image instead of building one: `REPOSITORY@sha256:…`, or an OCI layout or archive to push.
+    /// Deploy this image instead of building one: `REPOSITORY@sha256:…` or only its digest, or an OCI layout or
+    /// archive to push.
     /// With several images: `NAME=…`, once each.
     #[arg(long, value_name = "IMAGE")]
     pub(crate) image: Vec<String>,
@@ -124,6 +125,9 @@ pub(crate) struct ReportArgs {
     /// Write every event as a line of JSON to this file.
     #[arg(long, value_name = "FILE")]
     pub(crate) events: Option<PathBuf>,
+    /// Write a summary of the run to this file at its end, as Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) summary: Option<PathBuf>,
     /// What stdout gets at the end.
     #[arg(long, value_enum, default_value_t = Output::Text)]
     pub(crate) output: Output,
@@ -168,6 +172,10 @@ pub(crate) struct DeployArgs {
     /// Start a fresh deployment even if nothing changed, as after a secret's rotation.
     #[arg(long)]
     pub(crate) force: bool,
+    /// Announce each stage as a deployment on GitHub, unless the job's own `environment:` has made one.
+    /// Needs a job of GitHub Actions whose token has the permission `deployments: write`.
+    #[arg(long)]
+    pub(crate) github_deployments: bool,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
     #[command(flatten)]
@@ -292,6 +300,8 @@ pub(crate) enum RecordedOutput {
     Terminal,
     /// How the run ended, as `--output json` of the run itself prints it.
     Json,
+    /// The summary, as `--summary` of the run itself writes it.
+    Markdown,
 }
 
 /// `foghorn simulate`.
@@ -339,6 +349,9 @@ pub(crate) fn arguments(args: &RehearseArgs) -> Vec<OsString> {
     }
     if let Some(path) = &args.report.events {
         add("--events", path.into());
+    }
+    if let Some(path) = &args.report.summary {
+        add("--summary", path.into());
     }
     for (flag, when) in [("--color", args.report.color), ("--live", args.report.live)] {
         if let Some(name) = when.to_possible_value() {

@@ -45,7 +45,8 @@ struct Made<'m> {
     began: Instant,
 }
 
-/// Reads `--image`: `NAME=IMAGE`, or `IMAGE` if there is only one image.
+/// Reads `--image`: `NAME=IMAGE`, or `IMAGE` if there is only one image. A digest alone is one of the
+/// image's own repository.
 pub(crate) fn given(
     settings: &Settings,
     args: &[String],
@@ -78,7 +79,11 @@ pub(crate) fn given(
                 ));
             }
         };
-        given.insert(name, reference.to_owned());
+        let known = settings.config.image(&name);
+        let reference = known
+            .and_then(|image| given::in_repository(settings, image, reference))
+            .unwrap_or_else(|| reference.to_owned());
+        given.insert(name, reference);
     }
     Ok(given)
 }

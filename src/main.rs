@@ -3,6 +3,7 @@
 //!
 //! Parses, runs, and ends with an exit code. What the codes mean is `foghorn_deploy::outcome`'s.
 
+mod announce;
 mod app;
 mod cancel;
 mod check;

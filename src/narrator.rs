@@ -4,6 +4,7 @@
 
 use crate::clock::Clock;
 use foghorn_deploy::event::{Event, EventKind};
+use foghorn_deploy::foreign::Sentence;
 use foghorn_report::Reporters;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -47,6 +48,15 @@ impl Narrator {
             .unwrap_or_else(PoisonError::into_inner)
             .reporters
             .finish();
+    }
+
+    /// Says something about the reporting itself. It is no event of the run.
+    pub(crate) fn notice(&self, notice: &Sentence) {
+        self.shared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .reporters
+            .notice(notice);
     }
 
     /// Returns one that speaks of a stage.

@@ -4,7 +4,7 @@ use crate::ci::Ci;
 use crate::cli::{Output, ReportArgs, When};
 use crate::failure::Failure;
 use foghorn_report::terminal::{Live, Log, Options, Screen};
-use foghorn_report::{Reporters, github, gitlab, json};
+use foghorn_report::{Reporters, github, gitlab, json, markdown};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::IsTerminal;
 
@@ -29,14 +29,17 @@ fn screen() -> Screen {
     })
 }
 
-/// The dotenv report of a GitLab job, in its working directory.
+/// The reports of a GitLab job, in its working directory.
 const DOTENV: &str = "foghorn.env";
+const ANNOTATIONS: &str = "foghorn-annotations.json";
+const JUNIT: &str = "foghorn-junit.xml";
 
 /// Makes the reporters. stdout is for data; people and CI logs read stderr.
 pub(crate) fn reporters(args: &ReportArgs, ci: &Ci) -> Result<Reporters, Failure> {
     let terminal = std::io::stderr().is_terminal();
     let options = Options {
-        colour: colour(args.color, terminal),
+        // GitLab's job page shows colours, and has no annotations to catch the eye.
+        colour: colour(args.color, terminal || ci.gitlab),
     };
     let mut reporters = Reporters::new();
     if ci.github {
@@ -45,7 +48,10 @@ pub(crate) fn reporters(args: &ReportArgs, ci: &Ci) -> Result<Reporters, Failure
             options,
             word(),
         )));
-    } else if decided(args.live, terminal && !ci.gitlab) {
+    } else if ci.gitlab && args.live != When::Always {
+        let log = gitlab::Log::new(std::io::stderr(), options, unix_time());
+        reporters.add(Box::new(log));
+    } else if decided(args.live, terminal) {
         reporters.add(Box::new(Live::new(std::io::stderr(), options, screen)));
     } else {
         reporters.add(Box::new(Log::new(std::io::stderr(), options)));
@@ -55,16 +61,36 @@ pub(crate) fn reporters(args: &ReportArgs, ci: &Ci) -> Result<Reporters, Failure
             .map_err(|error| Failure::file(path, "write the events to", &error))?;
         reporters.add(Box::new(json::Lines::new(std::io::BufWriter::new(file))));
     }
+    if let Some(path) = &args.summary {
+        let file = std::fs::File::create(path)
+            .map_err(|error| Failure::file(path, "write the summary to", &error))?;
+        reporters.add(Box::new(markdown::Page::new(file)));
+    }
     if let Some(path) = &ci.github_output {
-        reporters.add(Box::new(github::OutputFile::new(path, word())));
+        let outputs = github::OutputFile::new(path, word());
+        reporters.add(Box::new(match &args.summary {
+            Some(summary) => outputs.and("summary-file", summary.display().to_string()),
+            None => outputs,
+        }));
+    }
+    if let Some(path) = &ci.github_summary {
+        reporters.add(Box::new(github::SummaryFile::new(path)));
     }
     if ci.gitlab {
         reporters.add(Box::new(gitlab::Dotenv::new(DOTENV)));
+        reporters.add(Box::new(gitlab::Annotations::new(ANNOTATIONS)));
+        reporters.add(Box::new(gitlab::Junit::new(JUNIT)));
     }
     if args.output == Output::Json {
         reporters.add(Box::new(json::Summary::new(std::io::stdout())));
     }
     Ok(reporters)
+}
+
+/// Seconds since 1970, which GitLab's sections are marked with. Nothing else hangs on them.
+fn unix_time() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
 }
 
 /// A word that nothing in a build's output can guess: it separates foreign text from commands.

@@ -13,6 +13,7 @@
 mod architecture;
 mod bad_input;
 mod check;
+mod ci;
 mod docs;
 mod harness;
 mod honesty;

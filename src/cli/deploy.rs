@@ -1,6 +1,7 @@
 //! `foghorn deploy`.
 
 use super::DeployArgs;
+use crate::announce;
 use crate::app::App;
 use crate::cancel::Cancel;
 use crate::ci::Ci;
@@ -12,16 +13,34 @@ use foghorn_deploy::outcome::Outcome;
 pub(crate) async fn run(args: DeployArgs) -> anyhow::Result<Outcome> {
     let ci = Ci::detect();
     let clock = args.time.start();
-    let narrator = Narrator::new(voices::reporters(&args.report, &ci)?, clock);
+    let mut reporters = voices::reporters(&args.report, &ci)?;
+    let prepared = args.github_deployments.then(|| announce::prepare(&ci));
+    let (announcer, refused) = match prepared {
+        Some(Ok((ear, announcer))) => {
+            reporters.add(Box::new(ear));
+            (Some(announcer), None)
+        }
+        Some(Err(why)) => (None, Some(why)),
+        None => (None, None),
+    };
+    let narrator = Narrator::new(reporters, clock);
+    if let Some(why) = refused {
+        narrator.notice(&why);
+    }
+    let cancel = Cancel::install()?;
     let app = App {
         args,
         ci,
         narrator: narrator.clone(),
         clock,
-        cancel: Cancel::install()?,
+        cancel: cancel.clone(),
     };
     // It is large: a whole run is in it.
-    let outcome = Box::pin(app.run("deploy")).await;
+    let run = Box::pin(app.run("deploy"));
+    let outcome = match announcer {
+        Some(announcer) => Box::pin(announcer.beside(run, &narrator, &cancel)).await,
+        None => run.await,
+    };
     narrator.finish();
     Ok(outcome)
 }

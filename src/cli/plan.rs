@@ -1,11 +1,13 @@
 //! `foghorn plan`.
 
 use super::{ConfigArgs, ImageArgs};
+use crate::announce;
 use crate::cancel::Cancel;
+use crate::ci::Ci;
 use crate::plan;
 use clap::Args;
 use foghorn_deploy::outcome::Outcome;
-use foghorn_report::{sentence, terminal};
+use foghorn_report::{markdown, sentence, terminal};
 use std::io::Write;
 
 /// `foghorn plan`.
@@ -21,6 +23,10 @@ pub(crate) struct PlanArgs {
     /// Plan a fresh deployment even if nothing changed.
     #[arg(long)]
     pub(crate) force: bool,
+    /// Write the plan into a comment of the pull request that this job of GitHub Actions runs for, and
+    /// keep that comment up to date. Needs a token with the permission `pull-requests: write`.
+    #[arg(long)]
+    pub(crate) github_comment: bool,
     /// How to write it to stdout.
     #[arg(long, value_enum, default_value_t = PlanOutput::Text)]
     pub(crate) output: PlanOutput,
@@ -33,6 +39,8 @@ pub(crate) enum PlanOutput {
     Text,
     /// One JSON object; `foghorn schema plan` describes it.
     Json,
+    /// For a comment or a page.
+    Markdown,
 }
 
 /// Makes the plan and prints it; what to know of how it was made goes to stderr.
@@ -42,8 +50,13 @@ pub(crate) async fn run(args: PlanArgs) -> anyhow::Result<Outcome> {
         made = plan::make(&args) => made?,
         outcome = cancel.wait() => return Ok(outcome),
     };
+    let mut warnings = made.warnings;
+    if args.github_comment {
+        let page = markdown::plan(&made.plan);
+        warnings.extend(announce::plan(&Ci::detect(), &page).await);
+    }
     let mut err = std::io::stderr().lock();
-    for warning in &made.warnings {
+    for warning in &warnings {
         writeln!(err, "warning: {}", sentence::plain(warning))?;
     }
     let mut out = std::io::stdout().lock();
@@ -57,6 +70,7 @@ pub(crate) async fn run(args: PlanArgs) -> anyhow::Result<Outcome> {
             serde_json::to_writer_pretty(&mut out, &made.plan)?;
             writeln!(out)?;
         }
+        PlanOutput::Markdown => write!(out, "{}", markdown::plan(&made.plan))?,
     }
     Ok(Outcome::Succeeded)
 }

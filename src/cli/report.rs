@@ -7,7 +7,7 @@ use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_report::replay::{Recording, ReplayError};
 use foghorn_report::terminal::{Log, Options};
-use foghorn_report::{Reporter, json};
+use foghorn_report::{Reporter, json, markdown};
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, IsTerminal, stderr, stdin, stdout};
 use std::path::Path;
@@ -24,6 +24,7 @@ pub(crate) fn run(args: &RecordingArgs) -> anyhow::Result<Outcome> {
             recording.replay(&mut Log::new(stdout(), options))
         }
         RecordedOutput::Json => recording.replay(&mut json::Summary::new(stdout())),
+        RecordedOutput::Markdown => recording.replay(&mut markdown::Page::new(stdout())),
     };
     match shown {
         Ok(()) => {}
@@ -69,6 +70,8 @@ fn missing(recording: &Recording, output: RecordedOutput) -> Option<Sentence> {
     };
     Some(match output {
         RecordedOutput::Terminal => notice,
-        RecordedOutput::Json => notice.then("; so there is no outcome to print"),
+        RecordedOutput::Json | RecordedOutput::Markdown => {
+            notice.then("; so there is no outcome to print")
+        }
     })
 }

@@ -1,8 +1,9 @@
 //! An image that was built elsewhere and is given by its digest: is it there?
 
 use crate::failure::Failure;
-use crate::settings::Pinned;
+use crate::settings::{Pinned, Settings};
 use foghorn_aws::{Kind, Session};
+use foghorn_deploy::config::{self, Image};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 
@@ -60,6 +61,31 @@ fn missing(pinned: &Pinned, repository: &Repository<'_>) -> Failure {
     .hint(Sentence::own("list what there is with ").code(format!(
         "aws ecr describe-images --registry-id {account} --region {region} --repository-name {name}"
     )))
+}
+
+/// Returns `REPOSITORY@sha256:…` for a digest alone, if the configuration says where the repository
+/// is: a CI that masks the account in one job's outputs passes on nothing else to the next job.
+pub(super) fn in_repository(settings: &Settings, image: &Image, digest: &str) -> Option<String> {
+    if !digest.starts_with("sha256:") {
+        return None;
+    }
+    let name = match &image.repository {
+        config::Repository::Uri(uri) => uri.clone(),
+        config::Repository::Ecr(name) => {
+            let first = settings.config.stages.first();
+            let account = image.registry.account.as_ref();
+            let account = account.or_else(|| first?.account.as_ref())?;
+            let region = image.registry.region.as_ref();
+            let region = region.or_else(|| Some(&first?.region))?;
+            let domain = if region.starts_with("cn-") {
+                "amazonaws.com.cn"
+            } else {
+                "amazonaws.com"
+            };
+            format!("{account}.dkr.ecr.{region}.{domain}/{name}")
+        }
+    };
+    Some(format!("{name}@{digest}"))
 }
 
 /// Reads `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME`. Source: ECR user guide, "registry".

@@ -1,15 +1,16 @@
-//! Dependencies point inward: report → deploy ← aws, the binary → all, sim and image → none of ours.
+//! Dependencies point inward: report → deploy ← aws, the binary → all, sim, image and github → none of ours.
 
 use serde_json::Value;
 use std::process::Command;
 
 /// Crates of ours with those of ours that they may depend on.
-const OURS: [(&str, &[&str]); 6] = [
+const OURS: [(&str, &[&str]); 7] = [
     (
         "foghorn",
         &[
             "foghorn-deploy",
             "foghorn-aws",
+            "foghorn-github",
             "foghorn-image",
             "foghorn-report",
             "foghorn-sim",
@@ -18,6 +19,7 @@ const OURS: [(&str, &[&str]); 6] = [
     ("foghorn-deploy", &[]),
     ("foghorn-aws", &["foghorn-deploy"]),
     ("foghorn-report", &["foghorn-deploy"]),
+    ("foghorn-github", &[]),
     ("foghorn-image", &[]),
     ("foghorn-sim", &[]),
 ];

@@ -1,0 +1,11 @@
+//! At home in GitHub Actions and GitLab CI: what foghorn tells them, and their own tools fed with it.
+
+mod act;
+mod comment;
+mod deployments;
+mod fake_github;
+mod files;
+mod gitlab;
+mod npm;
+mod picture;
+mod prism;
