@@ -100,7 +100,7 @@ impl App {
             opened,
             located,
             copies,
-        } = outset.look(&chosen).await?;
+        } = Box::pin(outset.look(&chosen)).await?;
         let workshop = Workshop {
             settings: &settings,
             narrator: &self.narrator,

@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod deploy;
 pub(crate) mod plan;
+pub(crate) mod policy;
 pub(crate) mod rehearse;
 pub(crate) mod render;
 pub(crate) mod report;
@@ -47,6 +48,8 @@ pub(crate) enum Verb {
     ///
     /// The exit code is 3 if there is a problem, 0 if there are warnings only.
     Check(check::CheckArgs),
+    /// Prints the IAM policies that this configuration needs, and no more; asks nobody.
+    Policy(policy::PolicyArgs),
     /// Shows what runs where, what is in flight, and what differs from the configuration.
     ///
     /// Changes nothing. The exit code is 0 if everything could be read, else that of the worst

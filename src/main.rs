@@ -16,6 +16,7 @@ mod images;
 mod narrator;
 mod outset;
 mod plan;
+mod policy;
 mod record;
 mod rehearsal;
 mod settings;
@@ -63,6 +64,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     let outcome = match verb {
         Verb::Schema(args) => cli::schema::run(&args),
         Verb::Render(args) => cli::render::run(&args),
+        Verb::Policy(args) => cli::policy::run(&args),
         Verb::Check(args) => cli::check::run(&args),
         Verb::Report(args) => cli::report::run(&args),
         Verb::Rehearse(args) => return runtime()?.block_on(cli::rehearse::run(&args)),

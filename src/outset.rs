@@ -139,7 +139,11 @@ impl<'r> Outset<'r> {
                 Sentence::own("there is no stage ").code(before),
             ));
         };
-        let open = stages::open(connector, stage, self.session_name()).await?;
+        let session_name = self.session_name();
+        let open = match &stage.proof_role {
+            Some(role) => stages::open_with(connector, stage, role, session_name).await?,
+            None => stages::open(connector, stage, session_name).await?,
+        };
         Ok(Sought {
             located: proven(record::proven(&open).await?, before),
             besides: Some(open),

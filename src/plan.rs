@@ -37,7 +37,7 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
         opened,
         located,
         mut copies,
-    } = outset.look(&chosen).await?;
+    } = Box::pin(outset.look(&chosen)).await?;
     let by = Signature {
         commit: settings.source.as_ref().map(|s| s.commit.clone()),
         run: ci.run_url,

@@ -72,7 +72,27 @@ pub(crate) async fn open<'c>(
     stage: &'c Stage,
     session_name: &str,
 ) -> Result<Open<'c>, Failure> {
-    let (session, identity) = sign_in(connector, stage, &stage.region, session_name).await?;
+    let signed_in = sign_in(connector, stage, &stage.region, session_name).await?;
+    checked(stage, signed_in)
+}
+
+/// Opens a stage with the role that may only look at it.
+pub(crate) async fn open_with<'c>(
+    connector: &Connector,
+    stage: &'c Stage,
+    proof_role: &str,
+    session_name: &str,
+) -> Result<Open<'c>, Failure> {
+    let role = Role {
+        arn: proof_role.to_owned(),
+        external_id: None,
+    };
+    let region = &stage.region;
+    let signed_in = sign_in_as(connector, stage, Some(role), region, session_name).await?;
+    checked(stage, signed_in)
+}
+
+fn checked(stage: &Stage, (session, identity): (Session, Identity)) -> Result<Open<'_>, Failure> {
     if let Some(account) = stage
         .account
         .as_ref()
@@ -106,6 +126,20 @@ pub(crate) async fn sign_in(
     region: &str,
     session_name: &str,
 ) -> Result<(Session, Identity), Failure> {
+    let role = stage.role.as_ref().map(|arn| Role {
+        arn: arn.clone(),
+        external_id: stage.external_id.clone(),
+    });
+    sign_in_as(connector, stage, role, region, session_name).await
+}
+
+async fn sign_in_as(
+    connector: &Connector,
+    stage: &Stage,
+    role: Option<Role>,
+    region: &str,
+    session_name: &str,
+) -> Result<(Session, Identity), Failure> {
     let mut target = Target {
         region: Some(region.to_owned()),
         role: None,
@@ -121,11 +155,8 @@ pub(crate) async fn sign_in(
         .await
         .map_err(|error| in_stage(stage, error.into()))?;
     // A workflow may have signed in as the role already; a role may not assume itself.
-    if let Some(arn) = stage.role.as_ref().filter(|arn| !acts_as(&identity, arn)) {
-        target.role = Some(Role {
-            arn: arn.clone(),
-            external_id: stage.external_id.clone(),
-        });
+    if let Some(role) = role.filter(|role| !acts_as(&identity, &role.arn)) {
+        target.role = Some(role);
         session = connector.session(&target).await?;
         identity = session
             .identity()

@@ -10,6 +10,7 @@ mod credentials;
 mod failed;
 mod given;
 mod leftovers;
+mod permitted;
 mod printed;
 mod stage_registry;
 mod workplace;

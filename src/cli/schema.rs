@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use foghorn_deploy::outcome::Outcome;
-use foghorn_deploy::{check, config, plan};
+use foghorn_deploy::{check, config, plan, policy};
 use std::io::Write;
 
 /// `foghorn schema`.
@@ -22,6 +22,8 @@ pub(crate) enum Described {
     Plan,
     /// What `foghorn check --output json` prints.
     Check,
+    /// What `foghorn policy --output json` prints.
+    Policy,
 }
 
 /// Prints the JSON Schema.
@@ -30,6 +32,7 @@ pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
         Described::Configuration => config::json_schema(),
         Described::Plan => plan::whole::json_schema(),
         Described::Check => check::json_schema(),
+        Described::Policy => policy::json_schema(),
     };
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &schema)?;

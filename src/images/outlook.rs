@@ -1,18 +1,19 @@
 //! What a plan says of an image: its reference, its digest if it is known, and which calls make it.
 
-use super::given::{Repository, parse};
+use super::given::parse;
 use super::located::{Located, Whereabouts};
 use foghorn_deploy::name::Digest;
+use foghorn_deploy::permission::Call;
 use foghorn_deploy::plan::{ImagePlan, ImageSource, Place as Region, When, Write};
 
 /// The first three send a layer or a configuration, the last a manifest: none is made for what is
 /// there already, and an image for several platforms has several manifests.
 /// Source: ECR user guide, "IAM permissions for pushing an image".
-const PUSH: [&str; 4] = [
-    "ecr:InitiateLayerUpload",
-    "ecr:UploadLayerPart",
-    "ecr:CompleteLayerUpload",
-    "ecr:PutImage",
+const PUSH: [Call; 4] = [
+    Call::InitiateLayerUpload,
+    Call::UploadLayerPart,
+    Call::CompleteLayerUpload,
+    Call::PutImage,
 ];
 
 impl Located {
@@ -80,26 +81,11 @@ impl Located {
 /// Returns the calls that push an image to a repository.
 pub(super) fn pushes(name: &str, is_missing: bool) -> Vec<Write> {
     let Some(repository) = parse(name) else {
-        return vec![Write::new("push", name.to_owned(), When::Always)];
+        return vec![Write::push(name.to_owned())];
     };
-    let arn = arn(&repository);
-    let create = is_missing.then(|| Write::new("ecr:CreateRepository", arn.clone(), When::Always));
-    let push = PUSH.map(|action| Write::new(action, arn.clone(), When::Missing));
+    // The address of a repository has no partition in it, but its region tells.
+    let arn = Region::of_region(repository.region, repository.account).repository(repository.name);
+    let create = is_missing.then(|| Write::new(Call::CreateRepository, arn.clone(), When::Always));
+    let push = PUSH.map(|call| Write::new(call, arn.clone(), When::Missing));
     create.into_iter().chain(push).collect()
-}
-
-/// The address of a repository has no partition in it, but its region tells.
-/// Source: IAM user guide, "Amazon Resource Names (ARNs)".
-fn arn(repository: &Repository<'_>) -> String {
-    let partition = match repository.region.split('-').next() {
-        Some("cn") => "aws-cn",
-        Some("us") if repository.region.starts_with("us-gov-") => "aws-us-gov",
-        Some(_) | None => "aws",
-    };
-    let region = Region {
-        partition: partition.to_owned(),
-        region: repository.region.to_owned(),
-        account: repository.account.to_owned(),
-    };
-    region.repository(repository.name)
 }

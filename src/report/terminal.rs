@@ -9,6 +9,7 @@ pub mod live;
 pub mod log;
 mod palette;
 pub mod plan;
+pub mod policy;
 mod summary;
 pub mod table;
 

@@ -32,6 +32,7 @@ pub(crate) struct Setting {
     previous: Previous,
     timing: Timing,
     world: World,
+    repository_policy: Option<Value>,
     files: Vec<(String, String)>,
 }
 
@@ -57,6 +58,7 @@ impl Setting {
                 seed: 8,
                 ..World::default()
             },
+            repository_policy: None,
             files: Vec::new(),
         }
     }
@@ -104,24 +106,44 @@ impl Setting {
     }
 
     /// Lets the role that foghorn deploys a stage with do what these policies say, and no more.
-    pub(crate) fn deploy_role(mut self, stage: &str, policies: &[Value]) -> Self {
-        let Stage { account, .. } = Stage::named(stage);
+    pub(crate) fn deploy_role(self, stage: &str, policies: &[Value]) -> Self {
         // The scene signs in to the account of the first stage.
         let [first, ..] = STAGES;
+        let trust = json!({ "Version": "2012-10-17", "Statement": {
+            "Effect": "Allow",
+            "Principal": { "AWS": format!("arn:aws:iam::{}:root", first.account) },
+            "Action": "sts:AssumeRole",
+        } });
+        self.role(stage, "deploy", &trust, policies)
+    }
+
+    /// Adds a role to the account of a stage, or gives it anew, that trusts those, and may do what these policies say.
+    pub(crate) fn role(
+        mut self,
+        stage: &str,
+        name: &str,
+        trust: &Value,
+        policies: &[Value],
+    ) -> Self {
+        let Stage { account, .. } = Stage::named(stage);
         let named = (1..).map(|number| format!("policy-{number}"));
         let policies: Map<String, Value> = named.zip(policies.iter().cloned()).collect();
         let role = json!({
             "account": account,
-            "name": "deploy",
-            "trust": { "Version": "2012-10-17", "Statement": {
-                "Effect": "Allow",
-                "Principal": { "AWS": format!("arn:aws:iam::{}:root", first.account) },
-                "Action": "sts:AssumeRole",
-            } },
+            "name": name,
+            "trust": trust,
             "inline": policies,
         });
         let iam = self.world.iam.get_or_insert_default();
+        iam.roles
+            .retain(|role| (role.account.as_str(), role.name.as_str()) != (account, name));
         iam.roles.push(serde_json::from_value(role).unwrap());
+        self
+    }
+
+    /// Gives the repository of the image this policy, instead of one that lets every stage pull.
+    pub(crate) fn repository_policy(mut self, policy: Value) -> Self {
+        self.repository_policy = Some(policy);
         self
     }
 
@@ -255,7 +277,14 @@ impl Setting {
             self.example.repository
         );
         let iam = self.world.iam.get_or_insert_default();
-        iam.share_repository(&arn, STAGES.map(|stage| stage.account));
+        match self.repository_policy.take() {
+            Some(policy) => {
+                let policy = json!({ "resource": arn, "policy": policy });
+                iam.resource_policies
+                    .push(serde_json::from_value(policy).unwrap());
+            }
+            None => iam.share_repository(&arn, STAGES.map(|stage| stage.account)),
+        }
         self.world.repositories.push(world::Repository {
             account: first.account.to_owned(),
             region: first.region.to_owned(),

@@ -228,6 +228,10 @@ pub(super) struct Stage {
     /// The session name to assume the role with. Default: made from the run.
     #[schemars(regex(pattern = pattern::SESSION))]
     pub(super) role_session_name: Option<String>,
+    /// The ARN of a role that may only look: with it the next stage, deployed alone, looks up what
+    /// this one proved. Default: `role`.
+    #[schemars(regex(pattern = pattern::ROLE))]
+    pub(super) proof_role: Option<String>,
     /// The cluster. Required here or under `defaults`.
     #[schemars(regex(pattern = pattern::ECS_NAME))]
     pub(super) cluster: Option<String>,

@@ -32,6 +32,8 @@ pub struct Stage {
     pub external_id: Option<String>,
     /// The session name to assume the role with.
     pub role_session_name: Option<String>,
+    /// The ARN of the role with which a later stage looks up what this one proved.
+    pub proof_role: Option<String>,
     /// The name or ARN of the cluster.
     pub cluster: String,
     /// What `${values.NAME}` stands for in this stage. Sealed.

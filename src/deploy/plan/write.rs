@@ -5,6 +5,7 @@
 
 use super::{Change, OnCancel, OnFailure, ServicePlan};
 use crate::name::RevisionArn;
+use crate::permission::{Call, cluster_name};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -58,7 +59,8 @@ impl Place {
         }
     }
 
-    fn arn(&self, service: &str, rest: &str) -> String {
+    /// Returns the ARN of something in this place, of which `rest` is the end.
+    pub fn arn(&self, service: &str, rest: &str) -> String {
         let Self {
             partition,
             region,
@@ -79,18 +81,22 @@ pub fn record_parameter(cluster: &str, service: &str) -> String {
     format!("/foghorn/{}/{service}", cluster_name(cluster))
 }
 
-/// A cluster may be configured by its ARN, `…:cluster/NAME`.
-fn cluster_name(cluster: &str) -> &str {
-    cluster.rsplit_once('/').map_or(cluster, |(_, name)| name)
-}
-
 impl Write {
     /// Makes one.
-    pub fn new(action: &str, resource: String, when: When) -> Self {
+    pub fn new(call: Call, resource: String, when: When) -> Self {
         Self {
-            action: action.to_owned(),
+            action: call.action().to_owned(),
             resource,
             when,
+        }
+    }
+
+    /// Makes the one that a registry gets that is not ECR: IAM knows nothing of it.
+    pub fn push(repository: String) -> Self {
+        Self {
+            action: "push".to_owned(),
+            resource: repository,
+            when: When::Always,
         }
     }
 }
@@ -98,18 +104,12 @@ impl Write {
 impl ServicePlan {
     /// Returns the calls that carrying this out makes, in their order. `recorded` says that what
     /// the stage proved is on record already.
-    ///
-    /// Source of the resources: service authorization reference, "Amazon Elastic Container Service"
-    /// and "AWS Systems Manager".
     pub fn writes(&self, place: &Place, recorded: bool) -> Vec<Write> {
-        let name = format!("{}/{}", cluster_name(&self.cluster), self.service);
-        let update = |when| {
-            let service = place.arn("ecs", &format!("service/{name}"));
-            Write::new("ecs:UpdateService", service, when)
-        };
+        let (cluster, service) = (&self.cluster, &self.service);
+        let update = |when| Write::new(Call::UpdateService, place.service(cluster, service), when);
         let stop = |when| {
-            let deployments = place.arn("ecs", &format!("service-deployment/{name}/*"));
-            Write::new("ecs:StopServiceDeployment", deployments, when)
+            let deployments = place.service_deployments(cluster, service);
+            Write::new(Call::StopServiceDeployment, deployments, when)
         };
         let mut writes = Vec::new();
         let ours: Option<&RevisionArn> = match &self.change {
@@ -120,8 +120,8 @@ impl ServicePlan {
                 Some(revision)
             }
             Change::Deploy { register, .. } => {
-                let family = place.arn("ecs", &format!("task-definition/{}:*", register.family));
-                let register = Write::new("ecs:RegisterTaskDefinition", family, When::Always);
+                let family = place.task_definition(&register.family);
+                let register = Write::new(Call::RegisterTaskDefinition, family, When::Always);
                 writes.extend([register, update(When::Always)]);
                 None
             }
@@ -148,9 +148,8 @@ impl ServicePlan {
 
     /// What a service proves is recorded; one that wants no task proves nothing.
     fn record(&self, place: &Place, recorded: bool) -> Option<Write> {
-        let parameter = record_parameter(&self.cluster, &self.service);
-        let arn = place.arn("ssm", &format!("parameter{parameter}"));
-        let record = Write::new("ssm:PutParameter", arn, When::Healthy);
+        let parameter = place.record(&self.cluster, &self.service);
+        let record = Write::new(Call::PutParameter, parameter, When::Healthy);
         (self.desired > 0 && !recorded).then_some(record)
     }
 }

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::RegistryError;
+use super::error::NO_MESSAGE;
 
 /// A request in words, for errors.
 #[derive(Clone, Debug)]
@@ -54,7 +55,7 @@ impl Refusal {
         }
         let text = String::from_utf8_lossy(body);
         let message = match text.trim() {
-            "" => "no message".to_owned(),
+            "" => NO_MESSAGE.to_owned(),
             text => text.chars().take(300).collect(),
         };
         Self {

@@ -4,6 +4,9 @@ use super::exchange::is_passing;
 use crate::digest::Digest;
 use crate::layout::LayoutError;
 
+/// The message of a refusal without a body.
+pub(super) const NO_MESSAGE: &str = "no message";
+
 /// A registry that could not be asked, refused, or answered wrongly.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
@@ -138,6 +141,11 @@ impl RegistryError {
             ),
             Self::Unauthorized { .. } => "use credentials of this registry that have not expired; \
                  for ECR, run with AWS credentials of the account and region in the address"
+                .to_owned(),
+            // What asks for a layer is a HEAD request, and the answer to that has no body.
+            Self::Denied { message, .. } if message == NO_MESSAGE => "allow this user to look for \
+                 layers: for ECR, that is `ecr:BatchCheckLayerAvailability` on the repository, and \
+                 `foghorn policy` prints all permissions that are needed"
                 .to_owned(),
             Self::Denied { .. } => "allow this user the action on the repository; for ECR, \
                  `foghorn policy` prints the permissions that are needed"

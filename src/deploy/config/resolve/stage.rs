@@ -60,6 +60,7 @@ impl Reader {
         for (key, form) in FORMS {
             self.matches(&["stages", name, key], form);
         }
+        self.matches(&["stages", name, "proof-role"], pattern::ROLE);
         for key in ["region", "cluster"] {
             if !self.is_written(&["defaults", key]) {
                 self.required(
@@ -73,7 +74,13 @@ impl Reader {
         };
         let account = or(&raw.account, &defaults.account);
         let role = or(&raw.role, &defaults.role);
-        self.same_account(name, account.as_deref(), role.as_deref());
+        self.same_account(name, "role", account.as_deref(), role.as_deref());
+        self.same_account(
+            name,
+            "proof-role",
+            account.as_deref(),
+            raw.proof_role.as_deref(),
+        );
         let mut values = self.templates(&["defaults", "values"]);
         values.extend(self.templates(&["stages", name, "values"]));
         Stage {
@@ -84,6 +91,7 @@ impl Reader {
             role,
             external_id: or(&raw.external_id, &defaults.external_id),
             role_session_name: or(&raw.role_session_name, &defaults.role_session_name),
+            proof_role: raw.proof_role.clone(),
             cluster: or(&raw.cluster, &defaults.cluster).unwrap_or_default(),
             values,
             timeout: self.timeout(name, raw, defaults),
@@ -136,7 +144,7 @@ impl Reader {
     }
 
     /// A role gives credentials of its own account, so it cannot be in another than the stage's.
-    fn same_account(&mut self, stage: &str, account: Option<&str>, role: Option<&str>) {
+    fn same_account(&mut self, stage: &str, key: &str, account: Option<&str>, role: Option<&str>) {
         let (Some(account), Some(role)) = (account, role) else {
             return;
         };
@@ -144,7 +152,7 @@ impl Reader {
         let well_formed = pattern::expected(pattern::ACCOUNT, account).is_none()
             && pattern::expected(pattern::ROLE, role).is_none();
         if well_formed && of_role != account {
-            let own = ["stages", stage, "role"];
+            let own = ["stages", stage, key];
             let place = if self.is_written(&own) {
                 self.place(&own)
             } else {

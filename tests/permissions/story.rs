@@ -1,0 +1,198 @@
+//! What people do with foghorn, signed in as a job of GitHub is; between them the stories make
+//! every call that foghorn makes.
+
+use super::Printed;
+use super::printed::JOBS;
+use crate::harness::{Invocation, Run, Scene};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use foghorn_sim::Outcome;
+
+/// An image with one empty layer, as a builder leaves it on disk.
+const LAYOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bad_input/layout");
+const DEV: [&str; 2] = ["--stage", "dev"];
+const PROD: [&str; 2] = ["--stage", "prod"];
+
+/// What somebody does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Story {
+    /// Pushes an image and deploys it to dev.
+    Push,
+    /// Deploys the same once more.
+    Again,
+    /// Deploys an image whose container exits.
+    Exits,
+    /// Deploys one to a service of which no deployment has completed.
+    NoWayBack,
+    /// Looks what runs.
+    Status,
+    /// Looks what a deployment would do.
+    Plan,
+    /// Looks on.
+    Watch,
+    /// Deploys to prod what dev proved.
+    Proven,
+    /// Deploys to prod an image that is given.
+    Given,
+    /// Copies to prod what dev proved, and deploys it.
+    CopyProven,
+}
+
+/// How a story ended.
+pub(super) struct End {
+    pub(super) run: Run,
+    /// The operations that IAM refused.
+    pub(super) refused: Vec<String>,
+}
+
+impl Story {
+    pub(super) const ALL: [Self; 10] = [
+        Self::Push,
+        Self::Again,
+        Self::Exits,
+        Self::NoWayBack,
+        Self::Status,
+        Self::Plan,
+        Self::Watch,
+        Self::Proven,
+        Self::Given,
+        Self::CopyProven,
+    ];
+
+    /// The exit code where nothing is missing.
+    pub(super) const fn code(self) -> i32 {
+        match self {
+            Self::Exits => 10,
+            Self::NoWayBack => 12,
+            Self::Push
+            | Self::Again
+            | Self::Status
+            | Self::Plan
+            | Self::Watch
+            | Self::Proven
+            | Self::Given
+            | Self::CopyProven => 0,
+        }
+    }
+
+    /// The policies that are printed for it.
+    pub(super) fn printed(self) -> Printed {
+        match self {
+            Self::CopyProven => Printed::copying(),
+            Self::Push
+            | Self::Again
+            | Self::Exits
+            | Self::NoWayBack
+            | Self::Status
+            | Self::Plan
+            | Self::Watch
+            | Self::Proven
+            | Self::Given => Printed::all(),
+        }
+    }
+
+    /// Plays it with these policies.
+    pub(super) fn play(self, printed: &Printed) -> End {
+        let setting = printed.in_force();
+        let scene = match self {
+            Self::Exits => setting.scenario("exit-at-start"),
+            Self::NoWayBack => setting.scenario("no-rollback-candidate"),
+            Self::Push
+            | Self::Again
+            | Self::Status
+            | Self::Plan
+            | Self::Watch
+            | Self::Proven
+            | Self::Given
+            | Self::CopyProven => setting,
+        }
+        .start();
+        let first = |words: &[&str]| {
+            let (stage, image) = (words[1].to_owned(), scene.image("first"));
+            let words = [&["deploy", "--image", &image], words].concat();
+            signed_in(&scene, scene.timed(&words), &stage).run()
+        };
+        let run = |words: &[&str], stage: &str| {
+            signed_in(
+                &scene,
+                scene.foghorn(&[words, &["--stage", stage]].concat()),
+                stage,
+            )
+            .run()
+        };
+        let run = match self {
+            Self::Push => {
+                let words = [&["deploy", "--image", LAYOUT][..], &DEV].concat();
+                signed_in(&scene, scene.timed(&words), "dev").run()
+            }
+            Self::Again => {
+                first(&DEV);
+                first(&DEV)
+            }
+            Self::Exits | Self::NoWayBack => first(&DEV),
+            Self::Status => run(&["status"], "dev"),
+            Self::Plan => run(&["plan", "--image", LAYOUT], "dev"),
+            Self::Watch => {
+                let words = [&["watch"][..], &DEV].concat();
+                signed_in(&scene, scene.timed(&words), "dev").run()
+            }
+            Self::Proven | Self::CopyProven => {
+                first(&DEV);
+                let words = [&["deploy"][..], &PROD].concat();
+                signed_in(&scene, scene.timed(&words), "prod").run()
+            }
+            Self::Given => first(&PROD),
+        };
+        End {
+            run,
+            refused: refused(&scene),
+        }
+    }
+}
+
+/// Leads a job of GitHub in the environment of a stage to the role of the stage.
+pub(crate) fn signed_in(scene: &Scene, invocation: Invocation, stage: &str) -> Invocation {
+    let subject = format!("repo:{JOBS}:environment:{stage}");
+    with_token(scene, invocation, stage, &subject)
+}
+
+/// The same, of a job of which the token says something else.
+pub(super) fn with_token(
+    scene: &Scene,
+    invocation: Invocation,
+    stage: &str,
+    subject: &str,
+) -> Invocation {
+    let claims = format!(
+        r#"{{"iss":"https://token.actions.githubusercontent.com","sub":"{subject}","aud":"sts.amazonaws.com"}}"#
+    );
+    scene.write("token", &format!("h.{}.s", URL_SAFE_NO_PAD.encode(claims)));
+    let account = if stage == "dev" {
+        "111111111111"
+    } else {
+        "222222222222"
+    };
+    invocation
+        .without("AWS_ACCESS_KEY_ID")
+        .without("AWS_SECRET_ACCESS_KEY")
+        .env(
+            "AWS_ROLE_ARN",
+            format!("arn:aws:iam::{account}:role/deploy"),
+        )
+        .env(
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+            scene.directory().join("token"),
+        )
+}
+
+/// The operations that IAM refused, as AWS and its registry say it.
+pub(crate) fn refused(scene: &Scene) -> Vec<String> {
+    let calls = scene.simulator.calls().into_iter();
+    let refused = calls.filter(|call| match &call.outcome {
+        Outcome::Error(code) => {
+            ["AccessDenied", "AccessDeniedException", "DENIED"].contains(&code.as_str())
+        }
+        Outcome::Ok | Outcome::Reset | Outcome::AnswerLost => false,
+    });
+    refused.map(|call| call.operation).collect()
+}
