@@ -72,7 +72,7 @@ impl Stages {
 
 fn told(stage: String, verdicts: &[Verdict]) -> (String, State, String) {
     let outcome = Outcome::fold(verdicts);
-    let state = match outcome {
+    let said = match outcome {
         Outcome::Succeeded if verdicts.iter().all(Verdict::proven) => State::Success,
         // No task is wanted there, so that nothing was proven.
         Outcome::Succeeded => State::Inactive,
@@ -87,7 +87,7 @@ fn told(stage: String, verdicts: &[Verdict]) -> (String, State, String) {
         | Outcome::Interrupted
         | Outcome::Terminated => State::Error,
     };
-    (stage, state, description(verdicts, outcome))
+    (stage, said, description(verdicts, outcome))
 }
 
 /// Says it of the service that decided the outcome.

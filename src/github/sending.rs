@@ -12,6 +12,6 @@ pub(crate) async fn once<T>(
             Some(found) => Ok(found),
             None => send().await,
         },
-        sent => sent,
+        answered => answered,
     }
 }

@@ -120,7 +120,7 @@ fn serve(stream: &TcpStream, world: &Mutex<World>) {
     let mut lines = BufReader::new(stream);
     // A client keeps its connection for the next request.
     while let Some(request) = read(&mut lines) {
-        let (code, answer) = world.lock().unwrap().answer(request);
+        let (code, answer) = world.lock().unwrap().answer(&request);
         let text = answer.to_string();
         let length = text.len();
         let mut stream = stream;
@@ -162,7 +162,7 @@ fn read(lines: &mut BufReader<&TcpStream>) -> Option<Request> {
 }
 
 impl World {
-    fn answer(&mut self, request: Request) -> (u16, Value) {
+    fn answer(&mut self, request: &Request) -> (u16, Value) {
         self.requests.push(request.clone());
         let first = self.requests.iter().filter(|r| r.method == "POST").count() == 1;
         let lost = (502, json!({ "message": "Server Error" }));

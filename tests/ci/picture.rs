@@ -41,13 +41,14 @@ fn renamed(scene: &Scene) -> String {
 
 /// Draws the charts and returns the page's DOM.
 fn draw(folder: &Path, mermaid: &Path, charts: &[String]) -> String {
-    let charts: String = charts
+    let charts: Vec<String> = charts
         .iter()
         .map(|chart| {
             let text = chart.replace('&', "&amp;").replace('<', "&lt;");
-            format!("<pre class=\"mermaid\">{text}</pre>\n")
+            format!("<pre class=\"mermaid\">{text}</pre>")
         })
         .collect();
+    let charts = charts.join("\n");
     let page = format!(
         "<!doctype html><meta charset=\"utf-8\"><body>{charts}\
          <script src=\"file://{}\"></script></body>",
