@@ -5,7 +5,7 @@
 //! are `foghorn-image`'s.
 
 pub(crate) mod copies;
-mod given;
+pub(crate) mod given;
 pub(crate) mod located;
 mod outlook;
 mod place;
@@ -14,7 +14,8 @@ mod spec;
 use crate::cancel::Cancel;
 use crate::failure::Failure;
 use crate::narrator::Narrator;
-use crate::settings::{Images, Pinned, Settings};
+use crate::settings::{Images, Pinned, References, Settings};
+use crate::stages::Open;
 use foghorn_aws::Session;
 use foghorn_deploy::event::{EventKind, ImageOrigin};
 use foghorn_deploy::foreign::{Foreign, Sentence};
@@ -99,6 +100,45 @@ pub(crate) fn given_by_digest(settings: &Settings, args: &[String]) -> Result<Im
         images.insert(name, image);
     }
     Ok(images)
+}
+
+/// Returns what will stand for images in a stage, as far as it is known without asking anybody:
+/// those that are given by digest, and for the others the repository, in the account of the first
+/// stage of the configuration or in `account`, that of the first of this run.
+pub(crate) fn expected(
+    settings: &Settings,
+    args: &[String],
+    open: &Open<'_>,
+    account: Option<&str>,
+) -> References {
+    let given = given(settings, args).unwrap_or_default();
+    let mut references = settings.stand_ins();
+    for (name, reference) in &mut references {
+        let address = settings
+            .config
+            .image(name)
+            .and_then(|image| place::expected(settings, image, account));
+        if let Some((_, digest)) = reference.split_once('@') {
+            *reference = format!("{}@{digest}", address.as_deref().unwrap_or(name));
+        }
+    }
+    for (name, reference) in given {
+        if let Some(pinned) = Pinned::parse(&reference) {
+            references.insert(name, pinned.reference());
+        }
+    }
+    if open.stage.copy_images {
+        let (account, region) = (&open.identity.account, &open.stage.region);
+        for reference in references.values_mut() {
+            if let Some((from, digest)) = reference.split_once('@')
+                && let Some(repository) = given::parse(from)
+            {
+                let to = place::in_ecr(account, region, repository.name);
+                *reference = format!("{to}@{digest}");
+            }
+        }
+    }
+    references
 }
 
 impl Workshop<'_> {

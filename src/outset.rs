@@ -36,8 +36,8 @@ pub(crate) struct View<'c> {
 }
 
 /// The images, and the stages that were opened to find them.
-struct Sought<'c> {
-    located: Vec<Located>,
+pub(crate) struct Sought<'c> {
+    pub(crate) located: Vec<Located>,
     besides: Option<Open<'c>>,
 }
 
@@ -74,7 +74,7 @@ impl<'r> Outset<'r> {
 
     /// Finds the images to deploy. A stage with `after`, run without the stage before it, never
     /// builds: it takes what that stage proved, or what the command line names.
-    async fn images(
+    pub(crate) async fn images(
         &self,
         connector: &Connector,
         opened: &[Open<'r>],
@@ -150,7 +150,8 @@ impl<'r> Outset<'r> {
         })
     }
 
-    fn session_name(&self) -> &str {
+    /// The name for role sessions.
+    pub(crate) fn session_name(&self) -> &str {
         self.session_name.unwrap_or("foghorn")
     }
 }

@@ -3,6 +3,9 @@
 
 mod found;
 mod no_mistake;
+mod one_thing;
+mod online;
+mod permitted;
 mod plain_text;
 
 use crate::harness::{Example, Run, Scene, Setting};

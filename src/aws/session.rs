@@ -9,6 +9,8 @@ mod identity;
 mod logs;
 mod record;
 mod registry;
+mod roles;
+mod secrets;
 mod services;
 mod targets;
 mod task_definitions;

@@ -1,11 +1,10 @@
 //! `foghorn check`.
 
-use super::ConfigArgs;
+use super::{ConfigArgs, ImageArgs};
+use crate::cancel::Cancel;
 use crate::check;
-use crate::failure::Failure;
 use clap::Args;
 use foghorn_deploy::check::json;
-use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_report::escape;
 use foghorn_report::terminal;
@@ -19,6 +18,8 @@ pub(crate) struct CheckArgs {
     /// Only this stage; may be given several times.
     #[arg(short, long, value_name = "STAGE", value_delimiter = ',')]
     pub(crate) stage: Vec<String>,
+    #[command(flatten)]
+    pub(crate) image: ImageArgs,
     /// Ask nobody: look at the task definitions alone. Needs no credentials, and with
     /// `--task-definition` no configuration.
     #[arg(long)]
@@ -42,11 +43,16 @@ pub(crate) enum CheckOutput {
 }
 
 /// Looks at everything and prints what was found.
-pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
-    if !args.offline {
-        return Err(online().into());
-    }
-    let checked = check::offline(args)?;
+pub(crate) async fn run(args: CheckArgs) -> anyhow::Result<Outcome> {
+    let checked = if args.offline {
+        check::offline(&args)?
+    } else {
+        let mut cancel = Cancel::install()?;
+        tokio::select! {
+            checked = check::online(&args) => checked?,
+            outcome = cancel.wait() => return Ok(outcome),
+        }
+    };
     let mut out = std::io::stdout().lock();
     match args.output {
         CheckOutput::Text => {
@@ -60,15 +66,4 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         }
     }
     Ok(checked.outcome())
-}
-
-fn online() -> Failure {
-    Failure::usage(
-        Sentence::code_only("foghorn check")
-            .then(" needs ")
-            .code("--offline"),
-    )
-    .hint(Sentence::own(
-        "add it: this version looks at task definitions only, not at the account",
-    ))
 }

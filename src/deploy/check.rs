@@ -3,8 +3,17 @@
 //! It looks at nothing: the linter and the readings of AWS make the findings. What is in a finding
 //! may be shown: who makes one has left out or masked what may not.
 
+pub mod caller;
+pub mod fact;
+pub mod image;
 mod json;
+pub mod log;
+pub mod permission;
+pub mod reference;
 mod render;
+pub mod role;
+pub mod secret;
+pub mod service;
 
 use std::fmt;
 

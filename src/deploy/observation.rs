@@ -53,6 +53,9 @@ pub struct Service {
     pub load_balancers: Vec<LoadBalancer>,
     /// How the service deploys.
     pub configuration: DeploymentConfiguration,
+    /// For how long failed health checks of a new task do not count, in seconds.
+    #[serde(default)]
+    pub health_check_grace: u32,
 }
 
 /// Source: ECS API model, `Service.status`.

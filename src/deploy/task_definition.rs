@@ -56,6 +56,8 @@ pub struct LogConfiguration {
     pub region: Option<String>,
     /// The option `awslogs-stream-prefix`.
     pub stream_prefix: Option<String>,
+    /// Whether the driver creates the group: the option `awslogs-create-group`.
+    pub create_group: bool,
 }
 
 impl TaskDefinition {
@@ -134,6 +136,26 @@ impl TaskDefinition {
         port.as_u64().and_then(|port| u16::try_from(port).ok())
     }
 
+    /// Whether a container takes connections at a port; a range of ports takes all that are in it.
+    pub fn has_port(&self, container: &str, port: u16) -> bool {
+        let mappings = self.container(container).map(|one| &one["portMappings"]);
+        let mut mappings = mappings.and_then(Value::as_array).into_iter().flatten();
+        mappings.any(|mapping| {
+            let range = mapping["containerPortRange"].as_str();
+            let range = range.and_then(|range| range.split_once('-'));
+            let bounds = range.and_then(|(low, high)| Some(low.parse().ok()?..=high.parse().ok()?));
+            mapping["containerPort"] == port
+                || bounds
+                    .is_some_and(|bounds: std::ops::RangeInclusive<u16>| bounds.contains(&port))
+        })
+    }
+
+    /// For how many seconds failures of a container's own health check do not count.
+    pub fn start_period(&self, container: &str) -> Option<u32> {
+        let period = self.container(container)?["healthCheck"]["startPeriod"].as_u64();
+        period.and_then(|period| u32::try_from(period).ok())
+    }
+
     /// Where a container's log lines go, if it says so.
     pub fn log_configuration(&self, container: &str) -> Option<LogConfiguration> {
         let log = self.container(container)?.get("logConfiguration")?;
@@ -143,6 +165,7 @@ impl TaskDefinition {
             group: option("awslogs-group"),
             region: option("awslogs-region"),
             stream_prefix: option("awslogs-stream-prefix"),
+            create_group: option("awslogs-create-group").as_deref() == Some("true"),
         })
     }
 
@@ -166,6 +189,19 @@ impl TaskDefinition {
             }
         }
         found
+    }
+
+    /// Every secret with the login for a private registry.
+    pub fn registry_credentials(&self) -> impl Iterator<Item = &str> {
+        self.container_values()
+            .filter_map(|one| one["repositoryCredentials"]["credentialsParameter"].as_str())
+    }
+
+    /// The ARNs of the files in S3 that containers take variables from.
+    pub fn environment_files(&self) -> impl Iterator<Item = &str> {
+        let lists = self.container_values().map(|one| &one["environmentFiles"]);
+        let files = lists.filter_map(Value::as_array).flatten();
+        files.filter_map(|file| file["value"].as_str())
     }
 
     /// The container that takes the image: the named one, or the only one, or else the only

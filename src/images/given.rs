@@ -16,10 +16,10 @@ pub(super) enum Found {
 }
 
 /// A repository in ECR, from its address.
-pub(super) struct Repository<'u> {
-    pub(super) account: &'u str,
-    pub(super) region: &'u str,
-    pub(super) name: &'u str,
+pub(crate) struct Repository<'u> {
+    pub(crate) account: &'u str,
+    pub(crate) region: &'u str,
+    pub(crate) name: &'u str,
 }
 
 /// Asks ECR for an image. One that is not there is refused; one that cannot be asked for is not.
@@ -89,7 +89,7 @@ pub(super) fn in_repository(settings: &Settings, image: &Image, digest: &str) ->
 }
 
 /// Reads `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME`. Source: ECR user guide, "registry".
-pub(super) fn parse(uri: &str) -> Option<Repository<'_>> {
+pub(crate) fn parse(uri: &str) -> Option<Repository<'_>> {
     let (host, name) = uri.split_once('/')?;
     let (account, rest) = host.split_once(".dkr.ecr.")?;
     let (region, domain) = rest.split_once('.')?;

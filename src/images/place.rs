@@ -187,6 +187,23 @@ async fn address(session: &Session, name: &str) -> Result<String, Failure> {
     Ok(in_ecr(&account, session.region(), name))
 }
 
+/// Returns the address of an image's repository without asking anybody, if the account is known.
+pub(super) fn expected(
+    settings: &Settings,
+    image: &Image,
+    account: Option<&str>,
+) -> Option<String> {
+    let name = match &image.repository {
+        Repository::Ecr(name) => name,
+        Repository::Uri(uri) => return Some(uri.clone()),
+    };
+    let first = settings.config.stages.first()?;
+    let own = image.registry.account.as_deref();
+    let account = own.or(first.account.as_deref()).or(account)?;
+    let region = image.registry.region.as_deref().unwrap_or(&first.region);
+    Some(in_ecr(account, region, name))
+}
+
 /// Returns the address of a repository in ECR.
 /// Source: ECR user guide, "Amazon ECR private registry": `ACCOUNT.dkr.ecr.REGION.amazonaws.com`,
 /// in China `….amazonaws.com.cn`.

@@ -83,6 +83,7 @@ pub(super) fn service(value: &Value) -> Service {
             })
             .collect(),
         configuration: configuration(&value["deploymentConfiguration"]),
+        health_check_grace: count(&value["healthCheckGracePeriodSeconds"]),
     }
 }
 

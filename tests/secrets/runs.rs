@@ -76,6 +76,18 @@ fn plan_of_what_changes() {
 }
 
 #[test]
+fn check_of_everything() {
+    let scene = setting().start();
+    let image = scene.image("first");
+    for output in ["text", "json"] {
+        let check = ["check", "--image", &image, "--output", output];
+        let run = variables(scene.foghorn(&check)).run();
+        assert!(run.stdout.contains("SecureString"), "{run}");
+        kept(&run, &[]);
+    }
+}
+
+#[test]
 fn refused_by_aws() {
     let scene = setting().denied("ecs:RegisterTaskDefinition").start();
     let (run, events) = deploy(&scene, &[]);

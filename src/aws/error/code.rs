@@ -5,7 +5,7 @@ use super::kind::{Kind, Missing};
 /// Returns the kind of an error answer.
 ///
 /// The code decides; the status only where the code is unknown or absent. Sources: ECS, ECR, SSM,
-/// CloudWatch Logs, ELBv2 and STS API models; "Common error types" of the AWS API references.
+/// CloudWatch Logs, ELBv2, IAM, Secrets Manager and STS API models; "Common error types" of the AWS API references.
 pub(super) fn kind(code: Option<&str>, status: u16, message: &str) -> Kind {
     match code.unwrap_or_default() {
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => Kind::ExpiredCredentials,
@@ -40,7 +40,8 @@ pub(super) fn kind(code: Option<&str>, status: u16, message: &str) -> Kind {
         "TargetGroupNotFound" | "TargetGroupNotFoundException" => {
             Kind::NotFound(Missing::TargetGroup)
         }
-        // Of the services in use, only CloudWatch Logs has it.
+        "NoSuchEntity" | "NoSuchEntityException" => Kind::NotFound(Missing::Role),
+        // CloudWatch Logs has it, and Secrets Manager.
         "ResourceNotFoundException" => Kind::NotFound(Missing::LogStream),
         "RepositoryNotFoundException" => Kind::NotFound(Missing::Repository),
         "ImageNotFoundException" => Kind::NotFound(Missing::Image),

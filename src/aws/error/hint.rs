@@ -160,5 +160,6 @@ fn not_found(missing: Missing, what: &str) -> Sentence {
             .code("create-repository: true"),
         Missing::Image => Sentence::own("push the image first to ").code(what),
         Missing::Parameter => Sentence::own("check the parameter's name: ").code(what),
+        Missing::Role => Sentence::own("check the role's name and account: ").code(what),
     }
 }

@@ -66,6 +66,7 @@ pub enum Missing {
     Repository,
     Image,
     Parameter,
+    Role,
 }
 
 impl Kind {

@@ -31,6 +31,7 @@ pub(crate) fn service(service: &sdk::Service) -> Result<Service, &'static str> {
         events: service.events().iter().filter_map(event).collect(),
         load_balancers: service.load_balancers().iter().map(load_balancer).collect(),
         configuration: configuration(service.deployment_configuration()),
+        health_check_grace: service.health_check_grace_period_seconds().map_or(0, count),
     })
 }
 

@@ -1,4 +1,4 @@
-//! The last lines of a container's log.
+//! Log groups, and the last lines of a container's log.
 
 use super::Session;
 use crate::error::Error;
@@ -36,5 +36,31 @@ impl Session {
             .iter()
             .map(|event| Foreign::new(event.message().unwrap_or_default().trim_end()))
             .collect())
+    }
+
+    /// Tells whether a log group of this region, or of the one named, exists.
+    pub async fn has_log_group(&self, name: &str, region: Option<&str>) -> Result<bool, Error> {
+        let mut next = None;
+        loop {
+            let answer = self
+                .clients()
+                .logs_in(region)
+                .describe_log_groups()
+                .log_group_name_prefix(name)
+                .set_next_token(next)
+                .send()
+                .await
+                .map_err(|error| self.failed("logs:DescribeLogGroups", &error).about(name))?;
+            let groups = answer.log_groups();
+            // The shortest of all with this prefix comes first: groups are sorted by name.
+            // Source: CloudWatch Logs API reference, DescribeLogGroups ("ASCII-sorted").
+            if let Some(first) = groups.first() {
+                return Ok(first.log_group_name() == Some(name));
+            }
+            match answer.next_token {
+                Some(token) => next = Some(token),
+                None => return Ok(false),
+            }
+        }
     }
 }

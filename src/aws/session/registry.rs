@@ -41,6 +41,8 @@ pub struct Image {
     pub size: Option<u64>,
     /// Of its manifest or index.
     pub media_type: Option<String>,
+    /// Whether it is archived, so that nobody can pull it.
+    pub archived: bool,
 }
 
 impl Session {
@@ -185,5 +187,8 @@ fn image(detail: &aws_sdk_ecr::types::ImageDetail) -> Result<Image, Error> {
             .image_size_in_bytes()
             .and_then(|size| size.try_into().ok()),
         media_type: detail.image_manifest_media_type().map(str::to_owned),
+        archived: detail
+            .image_status()
+            .is_some_and(|status| status.as_str() != "ACTIVE"),
     })
 }

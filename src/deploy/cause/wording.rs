@@ -9,7 +9,7 @@ mod title;
 
 use super::{Cause, CauseKind};
 
-pub use fixes::fixes;
+pub use fixes::{fixes, grant};
 pub use title::title;
 
 /// Returns what the exit code of a cause means, or `None` if there is none or it is the

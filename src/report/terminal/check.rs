@@ -23,16 +23,44 @@ pub fn lines(checked: &Checked) -> Vec<String> {
     }
     page.extend(table::lines(&rows(findings)));
     page.push(String::new());
+    if let Some(line) = missing(findings) {
+        page.push(line);
+        page.push(String::new());
+    }
     let code = checked.outcome().exit_code();
-    page.push(match counts(said.iter().copied()) {
+    page.push(match counts(each_once(findings).into_iter()) {
         none if none.is_empty() => format!("No problems (exit code {code})."),
         counts => format!("{counts} (exit code {code})."),
     });
     page
 }
 
-/// What a person should look at, each once.
+/// What a person should look at, each once. What only lacks a permission to be looked at is in the
+/// table and below it.
 fn said(findings: &[Finding]) -> Vec<&Finding> {
+    let said = each_once(findings).into_iter();
+    said.filter(|one| permission(one).is_none()).collect()
+}
+
+/// The permission that is missing to look at it.
+fn permission(finding: &Finding) -> Option<&str> {
+    match &finding.answer {
+        Answer::CouldNotLook { missing_permission } => missing_permission.as_deref(),
+        Answer::Ok | Answer::Warning | Answer::Problem => None,
+    }
+}
+
+/// What to allow, so that everything can be looked at.
+fn missing(findings: &[Finding]) -> Option<String> {
+    let mut missing: Vec<&str> = findings.iter().filter_map(permission).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    let listed = log::line(&missing.join(", "));
+    (!missing.is_empty())
+        .then(|| format!("To look at everything, allow the deploying identity: {listed}."))
+}
+
+fn each_once(findings: &[Finding]) -> Vec<&Finding> {
     let mut said: Vec<&Finding> = Vec::new();
     for finding in findings.iter().filter(|one| one.answer != Answer::Ok) {
         if !said.iter().any(|other| other.is_same(finding)) {

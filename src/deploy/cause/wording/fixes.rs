@@ -8,6 +8,8 @@ mod image;
 mod network;
 mod setup;
 
+pub use access::grant;
+
 use crate::cause::{Cause, CauseKind};
 use crate::foreign::Sentence;
 

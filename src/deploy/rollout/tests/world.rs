@@ -374,6 +374,7 @@ impl Story {
                 circuit_breaker: self.breaker,
                 alarms: CircuitBreaker::Off,
             },
+            health_check_grace: 0,
         }
     }
 }

@@ -75,6 +75,7 @@ pub(super) fn service(shown: &[(u32, u32, i64, Option<RolloutState>)]) -> Servic
             circuit_breaker: CircuitBreaker::Off,
             alarms: CircuitBreaker::Off,
         },
+        health_check_grace: 0,
     }
 }
 

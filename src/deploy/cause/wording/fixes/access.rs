@@ -175,8 +175,9 @@ fn allow(cause: &Cause, actions: &[&str], example: &str) -> Vec<Sentence> {
     grant(cause, &all, resource)
 }
 
-/// The statement, for those who keep their roles in code, and the command for everybody else.
-fn grant(cause: &Cause, actions: &[&str], resource: &str) -> Vec<Sentence> {
+/// Returns the statement that lets the role of a cause do these things, for those who keep their
+/// roles in code, and the command for everybody else.
+pub fn grant(cause: &Cause, actions: &[&str], resource: &str) -> Vec<Sentence> {
     let text = Text::of(&cause.text);
     let statement = statement(actions, resource);
     let add = match &cause.role {

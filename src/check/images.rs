@@ -1,0 +1,208 @@
+//! Looks at the images of a run in their registries.
+
+use super::ground::{Ground, Task};
+use super::looks::{Looks, unseen};
+use crate::images::given::{Repository, parse};
+use crate::images::located::Located;
+use foghorn_aws::Session;
+use foghorn_deploy::check::Area;
+use foghorn_deploy::check::fact::{StoredImage, Unseen};
+use foghorn_deploy::check::image::{Fit, judge};
+use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::name::Digest;
+use foghorn_image::{Credentials, Registry, RegistryClient, Sealed};
+use std::sync::Arc;
+
+/// What is needed to look at images.
+pub(super) struct Gallery<'g> {
+    /// Every stage.
+    pub(super) grounds: &'g [Ground],
+    /// The address to use instead of a registry's own.
+    pub(super) endpoint: Option<&'g str>,
+}
+
+/// Something that services run, each once for every way in which it has to fit.
+struct Shown {
+    reference: String,
+    fit: Fit,
+    services: Vec<String>,
+}
+
+impl Gallery<'_> {
+    /// Begins to look at every image of every stage. Ours are where `located` says; the others are
+    /// in the task definitions.
+    pub(super) fn look(&self, located: &[Located], looks: &mut Looks) {
+        for ground in self.grounds {
+            for one in located.iter().filter(|one| one.digest().is_none()) {
+                let services = services_of(ground, &one.image);
+                let about = ground.about(Area::Image, &short(&one.reference()), &services);
+                let text = Sentence::own("will be built and pushed");
+                looks.begin(async move { vec![about.ok(text)] });
+            }
+            for shown in shown(ground, located) {
+                let services: Vec<&str> = shown.services.iter().map(String::as_str).collect();
+                let about = ground.about(Area::Image, &short(&shown.reference), &services);
+                let session = self.session(ground, &shown.reference);
+                let endpoint = self.endpoint.map(str::to_owned);
+                looks.begin(async move {
+                    let Shown { reference, fit, .. } = shown;
+                    match stored(session, &reference, endpoint.as_deref()).await {
+                        Ok(found) => judge(&about, &reference, &fit, found.as_ref()),
+                        Err(unseen) => vec![about.unseen(&unseen)],
+                    }
+                });
+            }
+        }
+    }
+
+    /// The stage to ask with: one of the account that has the image, or the one that runs it.
+    fn session(&self, ground: &Ground, reference: &str) -> Arc<Session> {
+        let owner = parse(reference).and_then(|repository| {
+            let is_owner = |one: &&Ground| {
+                (one.place.account.as_str(), one.place.region.as_str())
+                    == (repository.account, repository.region)
+            };
+            self.grounds.iter().find(is_owner)
+        });
+        Arc::clone(&owner.unwrap_or(ground).session)
+    }
+}
+
+fn services_of<'g>(ground: &'g Ground, image: &str) -> Vec<&'g str> {
+    let takes = |task: &&Task| task.service.images.iter().any(|one| one.image == image);
+    ground
+        .tasks
+        .iter()
+        .filter(takes)
+        .map(Task::in_ecs)
+        .collect()
+}
+
+/// The images that are there, or should be.
+fn shown(ground: &Ground, located: &[Located]) -> Vec<Shown> {
+    let mut all: Vec<Shown> = Vec::new();
+    for (task, definition) in ground.definitions() {
+        let mut ours = Vec::new();
+        let mut references = Vec::new();
+        for placement in &task.service.images {
+            let container = definition.main_container(placement.container.as_deref());
+            ours.extend(container.ok());
+            let one = located.iter().find(|one| one.image == placement.image);
+            references.extend(
+                one.filter(|one| one.digest().is_some())
+                    .map(Located::reference),
+            );
+        }
+        let others = definition.containers().into_iter();
+        let others = others.filter(|name| !ours.contains(name));
+        let others = others.filter_map(|name| definition.image(name));
+        references.extend(
+            others
+                .filter(|image| parse(image).is_some())
+                .map(str::to_owned),
+        );
+        let fit = Fit::of(definition);
+        for reference in references {
+            let same = |one: &&mut Shown| one.reference == reference && one.fit == fit;
+            match all.iter_mut().find(same) {
+                Some(known) => known.services.push(task.in_ecs().to_owned()),
+                None => all.push(Shown {
+                    reference,
+                    fit: fit.clone(),
+                    services: vec![task.in_ecs().to_owned()],
+                }),
+            }
+        }
+    }
+    all
+}
+
+/// Asks the registry; `None` if it has no such image.
+async fn stored(
+    session: Arc<Session>,
+    reference: &str,
+    endpoint: Option<&str>,
+) -> Result<Option<StoredImage>, Unseen> {
+    let not_asked = |why: &str| Unseen {
+        why: Sentence::own(why),
+        missing_permission: None,
+    };
+    let (repository, id) = split(reference);
+    let Some(ecr) = parse(repository) else {
+        return Err(not_asked("its registry is not ECR, and was not asked"));
+    };
+    if ecr.region != session.region() {
+        return Err(not_asked("its registry is in another region"));
+    }
+    let image = session.image(ecr.name, Some(ecr.account), id).await;
+    let image = match image {
+        Ok(Some(image)) => image,
+        Ok(None) => return Ok(None),
+        Err(error) if matches!(error.kind(), foghorn_aws::Kind::NotFound(_)) => return Ok(None),
+        Err(error) => return Err(unseen(&error)),
+    };
+    Ok(Some(StoredImage {
+        size: image.size,
+        archived: image.archived,
+        platforms: platforms(&session, &ecr, image.digest.as_str(), endpoint).await,
+    }))
+}
+
+/// What an image runs on. To know it is worth a login, but no error: the pull may still work.
+async fn platforms(
+    session: &Session,
+    repository: &Repository<'_>,
+    digest: &str,
+    endpoint: Option<&str>,
+) -> Vec<String> {
+    let Ok(token) = session.registry_token().await else {
+        return Vec::new();
+    };
+    let own = address(&token.endpoint, repository.account);
+    let Ok(registry) = endpoint.unwrap_or(&own).parse::<Registry>() else {
+        return Vec::new();
+    };
+    let credentials = Credentials {
+        user: token.user,
+        password: Sealed::new(token.password.expose().as_str()),
+    };
+    let Ok(client) = RegistryClient::new(registry, Some(credentials)) else {
+        return Vec::new();
+    };
+    let found = client.resolve(repository.name, digest).await.ok().flatten();
+    let found = found.map_or_else(Vec::new, |image| image.platforms);
+    found.iter().map(ToString::to_string).collect()
+}
+
+/// A token is good for the registries of all accounts, and comes with the address of the caller's
+/// own. What is no address of ECR's, as that of an emulator, tells nothing of other accounts.
+/// Source: ECR API reference, GetAuthorizationToken; `https://ACCOUNT.dkr.ecr.REGION.amazonaws.com`.
+fn address(of_token: &str, account: &str) -> String {
+    match of_token.split_once(".dkr.ecr.") {
+        Some((_, rest)) => format!("https://{account}.dkr.ecr.{rest}"),
+        None => of_token.to_owned(),
+    }
+}
+
+/// An image as a table shows it: without its registry, and with the start of its digest.
+fn short(reference: &str) -> String {
+    let (repository, id) = split(reference);
+    let name = parse(repository).map_or(repository, |ecr| ecr.name);
+    match id.strip_prefix("sha256:") {
+        Some(_) => format!("{name}@{}", Digest::new(id).short()),
+        None => format!("{name}:{id}"),
+    }
+}
+
+/// The repository, and the tag or digest.
+fn split(reference: &str) -> (&str, &str) {
+    if let Some((name, digest)) = reference.split_once('@') {
+        let tag = name.rfind(':').filter(|at| !name[*at..].contains('/'));
+        return (tag.map_or(name, |at| &name[..at]), digest);
+    }
+    let tag = reference.rfind(':');
+    match tag.filter(|at| !reference[*at..].contains('/')) {
+        Some(at) => (&reference[..at], &reference[at + 1..]),
+        None => (reference, "latest"),
+    }
+}
