@@ -12,6 +12,7 @@ use crate::images::Workshop;
 use crate::images::copies::Copies;
 use crate::narrator::Narrator;
 use crate::outset::{Outset, View, tags};
+use crate::preflight::{Planned, Preflight};
 use crate::record::{self, Signature};
 use crate::settings::{Pinned, References, Settings, references};
 use crate::stages::{Asked, Means, Open};
@@ -36,11 +37,12 @@ pub(crate) struct App {
     pub(crate) cancel: Cancel,
 }
 
-/// The images of a run, and how a stage gets them.
+/// The images of a run, how a stage gets them, and what is planned already.
 struct Supply<'r> {
     images: References,
     copies: Copies,
     workshop: Workshop<'r>,
+    planned: Planned,
 }
 
 impl Supply<'_> {
@@ -96,21 +98,23 @@ impl App {
             image: &self.args.image,
             session_name: self.ci.session_name.as_deref(),
         };
+        let by = Signature {
+            commit: settings.source.as_ref().map(|s| s.commit.clone()),
+            run: self.ci.run_url.clone(),
+        };
+        let mut view = Box::pin(outset.look(&chosen)).await?;
+        let planned = Box::pin(self.check(&settings, &by, &mut view)).await?;
         let View {
             opened,
             located,
             copies,
-        } = Box::pin(outset.look(&chosen)).await?;
+        } = view;
         let workshop = Workshop {
             settings: &settings,
             narrator: &self.narrator,
             cancel: &self.cancel,
         };
         let images = workshop.obtain(located).await?;
-        let by = Signature {
-            commit: settings.source.as_ref().map(|s| s.commit.clone()),
-            run: self.ci.run_url.clone(),
-        };
         let digest = |pinned: &Pinned| Some(pinned.digest.clone());
         let digests = images
             .iter()
@@ -130,8 +134,29 @@ impl App {
             images: references(&images),
             copies,
             workshop,
+            planned,
         };
         self.stages(&opened, &means, supply, &by, running).await
+    }
+
+    /// Checks before anything is touched, unless that was not wanted.
+    async fn check(
+        &self,
+        settings: &Settings,
+        by: &Signature,
+        view: &mut View<'_>,
+    ) -> Result<Planned, Failure> {
+        if self.args.no_check {
+            return Ok(Planned::default());
+        }
+        let preflight = Preflight {
+            settings,
+            image: &self.args.image,
+            force: self.args.force,
+            by,
+            narrator: &self.narrator,
+        };
+        preflight.pass(view).await
     }
 
     /// Deploys the stages in order; stops at the first that is not healthy.
@@ -161,7 +186,7 @@ impl App {
                 open.stage.services.len(),
             );
             let images = supply.images_for(open).await?;
-            let now_running = open.deploy(means, &images).await?;
+            let now_running = open.deploy(means, &images, supply.planned.next()).await?;
             let warnings = record::keep(open, &now_running, &images, by, means).await;
             for (warning, hints) in warnings {
                 self.narrator

@@ -69,15 +69,34 @@ pub(crate) async fn online(args: &CheckArgs) -> Result<Checked, Failure> {
             Err(failure) => findings.push(caller::refused(stage, &failure)),
         }
     }
+    let all: Vec<&Open<'_>> = opened.iter().collect();
     let (looked, located) = tokio::join!(
-        everything(&settings, &opened, &args.image),
+        everything(&settings, &all, &args.image),
         outset.images(&connector, &opened)
     );
     findings.extend(looked);
     findings.extend(match located {
-        Ok(sought) => at_images(&settings, &opened, &sought.located, &args.image).await,
+        Ok(sought) => at_images(&settings, &all, &sought.located, &args.image).await,
         Err(failure) => not_located(&opened, &failure),
     });
+    Ok(Checked::new(findings))
+}
+
+/// Looks at what a run is about to deploy to these stages, once it knows its images.
+pub(crate) async fn before_deploying(
+    settings: &Settings,
+    opened: &[&Open<'_>],
+    located: &[Located],
+    image: &ImageArgs,
+) -> Result<Checked, Failure> {
+    let chosen: Vec<&Stage> = opened.iter().map(|open| open.stage).collect();
+    let mut findings = linted(settings, &chosen, &[])?;
+    let (looked, images) = tokio::join!(
+        everything(settings, opened, image),
+        at_images(settings, opened, located, image)
+    );
+    findings.extend(looked);
+    findings.extend(images);
     Ok(Checked::new(findings))
 }
 
@@ -126,7 +145,7 @@ async fn open<'c>(
 }
 
 /// Looks at everything but the images.
-async fn everything(settings: &Settings, opened: &[Open<'_>], image: &ImageArgs) -> Vec<Finding> {
+async fn everything(settings: &Settings, opened: &[&Open<'_>], image: &ImageArgs) -> Vec<Finding> {
     let mut looks = Looks::new();
     for ground in grounds(settings, opened, image) {
         caller::look(&ground, &mut looks);
@@ -140,7 +159,7 @@ async fn everything(settings: &Settings, opened: &[Open<'_>], image: &ImageArgs)
 
 async fn at_images(
     settings: &Settings,
-    opened: &[Open<'_>],
+    opened: &[&Open<'_>],
     located: &[Located],
     image: &ImageArgs,
 ) -> Vec<Finding> {
@@ -155,10 +174,10 @@ async fn at_images(
     looks.finish().await
 }
 
-fn grounds(settings: &Settings, opened: &[Open<'_>], image: &ImageArgs) -> Vec<Ground> {
+fn grounds(settings: &Settings, opened: &[&Open<'_>], image: &ImageArgs) -> Vec<Ground> {
     let first = opened.first();
     let account = first.map(|open| open.identity.account.as_str());
-    let ground = |open| {
+    let ground = |&open: &&Open<'_>| {
         let expected = crate::images::expected(settings, &image.image, open, account);
         Ground::of(settings, open, &expected)
     };

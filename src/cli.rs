@@ -179,6 +179,9 @@ pub(crate) struct DeployArgs {
     /// Needs a job of GitHub Actions whose token has the permission `deployments: write`.
     #[arg(long)]
     pub(crate) github_deployments: bool,
+    /// Do not look beforehand for what is wrong, as `foghorn check` does.
+    #[arg(long)]
+    pub(crate) no_check: bool,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
     #[command(flatten)]
@@ -276,6 +279,9 @@ pub(crate) struct RehearseArgs {
     /// which nothing happens is skipped.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200))]
     pub(crate) speed: Option<u32>,
+    /// Do not look beforehand for what is wrong: see what happens.
+    #[arg(long)]
+    pub(crate) no_check: bool,
     #[command(flatten)]
     pub(crate) image: ImageArgs,
     #[command(flatten)]
@@ -366,6 +372,9 @@ pub(crate) fn arguments(args: &RehearseArgs) -> Vec<OsString> {
     }
     if args.image.rebuild {
         words.push("--rebuild".into());
+    }
+    if args.no_check {
+        words.push("--no-check".into());
     }
     words
 }

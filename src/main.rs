@@ -17,6 +17,7 @@ mod narrator;
 mod outset;
 mod plan;
 mod policy;
+mod preflight;
 mod record;
 mod rehearsal;
 mod settings;

@@ -201,14 +201,18 @@ impl Open<'_> {
     }
 
     /// Deploys every service of this stage at once, after [`Self::begin`], and returns what runs
-    /// then.
+    /// then. Makes the plan, unless one was made a moment ago.
     pub(crate) async fn deploy(
         &self,
         means: &Means<'_>,
         images: &References,
+        planned: Option<Vec<Job>>,
     ) -> Result<Vec<Running>, Failure> {
         let narrator = means.narrator.for_stage(&self.stage.name);
-        let jobs = self.jobs(&means.asked, images).await?;
+        let jobs = match planned {
+            Some(jobs) => jobs,
+            None => self.jobs(&means.asked, images).await?,
+        };
         let hands = Hands {
             schemas: &means.asked.settings.schemas,
             narrator: &narrator,

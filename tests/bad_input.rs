@@ -29,7 +29,7 @@ fn refused_with(file: &str, text: impl Into<String>, code: i32) -> Run {
 
 /// Returns the operations so far that change something, whatever came of them.
 fn writes(scene: &Scene) -> Vec<String> {
-    let reads = ["Assume", "Batch", "Describe", "Get", "List"];
+    let reads = ["Assume", "Batch", "Describe", "Get", "List", "Simulate"];
     let calls = scene.simulator.calls();
     let operations = calls.into_iter().map(|call| call.operation);
     operations

@@ -1,6 +1,7 @@
 //! `foghorn check`: everything that is wrong is found at once, what is not a mistake is none, and
 //! nothing is changed.
 
+mod before_deploying;
 mod found;
 mod no_mistake;
 mod one_thing;

@@ -35,6 +35,7 @@ fn read_only(scene: &Scene, plan: Invocation) -> Run {
 pub(crate) fn is_write(call: &Call) -> bool {
     let reads = [
         "Describe",
+        "Simulate",
         "List",
         "Get",
         "AssumeRole",

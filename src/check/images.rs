@@ -33,7 +33,7 @@ impl Gallery<'_> {
     /// in the task definitions.
     pub(super) fn look(&self, located: &[Located], looks: &mut Looks) {
         for ground in self.grounds {
-            for one in located.iter().filter(|one| one.digest().is_none()) {
+            for one in located.iter().filter(|one| !one.is_in_registry()) {
                 let services = services_of(ground, &one.image);
                 let about = ground.about(Area::Image, &short(&one.reference()), &services);
                 let text = Sentence::own("will be built and pushed");
@@ -89,7 +89,7 @@ fn shown(ground: &Ground, located: &[Located]) -> Vec<Shown> {
             ours.extend(container.ok());
             let one = located.iter().find(|one| one.image == placement.image);
             references.extend(
-                one.filter(|one| one.digest().is_some())
+                one.filter(|one| one.is_in_registry())
                     .map(Located::reference),
             );
         }

@@ -164,6 +164,14 @@ impl Finding {
         self
     }
 
+    /// The action that the caller is not allowed, if that is why it could not be looked at.
+    pub fn missing_permission(&self) -> Option<&str> {
+        match &self.answer {
+            Answer::CouldNotLook { missing_permission } => missing_permission.as_deref(),
+            Answer::Ok | Answer::Warning | Answer::Problem => None,
+        }
+    }
+
     /// Whether it says the same of the same thing, for whichever stage and service.
     pub fn is_same(&self, other: &Self) -> bool {
         let (one, two) = (&self.about, &other.about);

@@ -373,7 +373,7 @@ pub struct ErrorReport {
 /// A problem with its place in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacedProblem {
-    /// The file as the user named it.
+    /// The file as the user named it; empty if it is in none.
     pub file: String,
     /// 1-based.
     pub line: u32,

@@ -39,6 +39,14 @@ impl Located {
         }
     }
 
+    /// Whether nothing has to be built or pushed.
+    pub(crate) fn is_in_registry(&self) -> bool {
+        match &self.whereabouts {
+            Whereabouts::Given(_) | Whereabouts::Proven { .. } | Whereabouts::Found { .. } => true,
+            Whereabouts::Layout(_) | Whereabouts::Build(_) => false,
+        }
+    }
+
     /// Returns its digest, unless it has to be built first.
     pub(crate) fn digest(&self) -> Option<Digest> {
         match &self.whereabouts {

@@ -12,7 +12,9 @@ fn closes_the_connection() {
     let scene = Setting::new(Example::PRODUCT_API)
         .wire_fault(json!({"service": "registry", "operation": "*", "times": 100, "kind": "reset"}))
         .start();
-    let run = scene.foghorn(&["deploy", "--image", LAYOUT]).run();
+    let run = scene
+        .foghorn(&["deploy", "--no-check", "--image", LAYOUT])
+        .run();
     assert_eq!(run.code, Some(5), "{run}");
     assert_eq!(
         scene
@@ -30,7 +32,7 @@ fn no_such_repository() {
     let scene = Setting::new(Example::PRODUCT_API)
         .file("foghorn.yml", text)
         .start();
-    let run = scene.foghorn(&["deploy", "--image", LAYOUT]);
+    let run = scene.foghorn(&["deploy", "--no-check", "--image", LAYOUT]);
     insta::assert_snapshot!(refused(&scene, run, 5));
 }
 
@@ -57,7 +59,9 @@ fn may_not_be_written_to() {
     let scene = Setting::new(Example::PRODUCT_API)
         .denied("ecr:InitiateLayerUpload")
         .start();
-    let run = scene.foghorn(&["deploy", "--image", LAYOUT]).run();
+    let run = scene
+        .foghorn(&["deploy", "--no-check", "--image", LAYOUT])
+        .run();
     assert_eq!(run.code, Some(5), "{run}");
     insta::assert_snapshot!(run);
 }
@@ -67,6 +71,6 @@ fn no_token_for_it() {
     let scene = Setting::new(Example::PRODUCT_API)
         .denied("ecr:GetAuthorizationToken")
         .start();
-    let run = scene.foghorn(&["deploy", "--image", LAYOUT]);
+    let run = scene.foghorn(&["deploy", "--no-check", "--image", LAYOUT]);
     insta::assert_snapshot!(refused(&scene, run, 4));
 }

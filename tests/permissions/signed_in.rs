@@ -62,7 +62,7 @@ fn tasks_of_another_account_pull() {
     let prod = |printed: &Printed| {
         let scene = printed.in_force().start();
         let image = scene.image("first");
-        let words = ["deploy", "--stage", "prod", "--image", &image];
+        let words = ["deploy", "--no-check", "--stage", "prod", "--image", &image];
         let run = signed_in(&scene, scene.timed(&words), "prod").run();
         (run, refused(&scene))
     };

@@ -109,7 +109,7 @@ impl Story {
         .start();
         let first = |words: &[&str]| {
             let (stage, image) = (words[1].to_owned(), scene.image("first"));
-            let words = [&["deploy", "--image", &image], words].concat();
+            let words = [&["deploy", "--no-check", "--image", &image], words].concat();
             signed_in(&scene, scene.timed(&words), &stage).run()
         };
         let run = |words: &[&str], stage: &str| {
@@ -122,7 +122,7 @@ impl Story {
         };
         let run = match self {
             Self::Push => {
-                let words = [&["deploy", "--image", LAYOUT][..], &DEV].concat();
+                let words = [&["deploy", "--no-check", "--image", LAYOUT][..], &DEV].concat();
                 signed_in(&scene, scene.timed(&words), "dev").run()
             }
             Self::Again => {
@@ -138,7 +138,7 @@ impl Story {
             }
             Self::Proven | Self::CopyProven => {
                 first(&DEV);
-                let words = [&["deploy"][..], &PROD].concat();
+                let words = [&["deploy", "--no-check"][..], &PROD].concat();
                 signed_in(&scene, scene.timed(&words), "prod").run()
             }
             Self::Given => first(&PROD),

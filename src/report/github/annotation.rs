@@ -98,6 +98,10 @@ fn problem(problem: &PlacedProblem) -> String {
     if let Some(help) = problem.help.as_ref().map(Foreign::raw) {
         message = format!("{message}\n{help}");
     }
+    // Not every problem is in a file.
+    if problem.file.is_empty() {
+        return format!("::error title=foghorn::{}", data(&message));
+    }
     format!(
         "::error file={},line={},col={},title=foghorn::{}",
         property(&problem.file),

@@ -8,6 +8,7 @@ use super::table;
 use crate::escape::log;
 use crate::sentence::plain;
 use foghorn_deploy::check::{Answer, Checked, Finding};
+use foghorn_deploy::foreign::{Part, Sentence};
 use foghorn_deploy::token_format;
 
 /// Returns the page.
@@ -16,9 +17,8 @@ pub fn lines(checked: &Checked) -> Vec<String> {
     let said = said(findings);
     let mut page = Vec::new();
     for finding in &said {
-        let rendered = finding.render(&notes(finding, findings));
-        let rendered = token_format::mask_lines(rendered.lines());
-        page.extend(rendered.iter().map(|line| log::line(line)));
+        let rendered = rendered(finding, findings);
+        page.extend(rendered.lines().map(log::line));
         page.push(String::new());
     }
     page.extend(table::lines(&rows(findings)));
@@ -35,24 +35,62 @@ pub fn lines(checked: &Checked) -> Vec<String> {
     page
 }
 
+/// A problem in its parts, nothing in it escaped.
+pub struct Shown<'c> {
+    /// What was found.
+    pub finding: &'c Finding,
+    /// The same in words.
+    pub text: String,
+    /// What to do about it, line by line.
+    pub help: String,
+    /// All of it with its source line, as a person reads it.
+    pub rendered: String,
+}
+
+/// Returns the problems, each once.
+pub fn problems(checked: &Checked) -> Vec<Shown<'_>> {
+    let findings = checked.findings();
+    let problems = each_once(findings).into_iter();
+    let problems = problems.filter(|one| one.answer == Answer::Problem);
+    let text = |sentence| token_format::mask(&raw(sentence)).into_owned();
+    let shown = problems.map(|finding| Shown {
+        finding,
+        text: text(&finding.text),
+        help: finding.fix.iter().map(text).collect::<Vec<_>>().join("\n"),
+        rendered: rendered(finding, findings),
+    });
+    shown.collect()
+}
+
+fn rendered(finding: &Finding, findings: &[Finding]) -> String {
+    let rendered = finding.render(&notes(finding, findings));
+    token_format::mask_lines(rendered.lines()).join("\n")
+}
+
+/// A sentence whose parts are not escaped.
+fn raw(sentence: &Sentence) -> String {
+    let parts = sentence.0.iter().map(|part| match part {
+        Part::Own(words) => words.clone(),
+        Part::Code(literal) => format!("`{literal}`"),
+        Part::Foreign(text) => text.raw().to_owned(),
+    });
+    parts.collect()
+}
+
 /// What a person should look at, each once. What only lacks a permission to be looked at is in the
 /// table and below it.
 fn said(findings: &[Finding]) -> Vec<&Finding> {
     let said = each_once(findings).into_iter();
-    said.filter(|one| permission(one).is_none()).collect()
-}
-
-/// The permission that is missing to look at it.
-fn permission(finding: &Finding) -> Option<&str> {
-    match &finding.answer {
-        Answer::CouldNotLook { missing_permission } => missing_permission.as_deref(),
-        Answer::Ok | Answer::Warning | Answer::Problem => None,
-    }
+    said.filter(|one| one.missing_permission().is_none())
+        .collect()
 }
 
 /// What to allow, so that everything can be looked at.
 fn missing(findings: &[Finding]) -> Option<String> {
-    let mut missing: Vec<&str> = findings.iter().filter_map(permission).collect();
+    let mut missing: Vec<&str> = findings
+        .iter()
+        .filter_map(Finding::missing_permission)
+        .collect();
     missing.sort_unstable();
     missing.dedup();
     let listed = log::line(&missing.join(", "));
