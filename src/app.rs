@@ -101,6 +101,7 @@ impl App {
         let by = Signature {
             commit: settings.source.as_ref().map(|s| s.commit.clone()),
             run: self.ci.run_url.clone(),
+            ..Signature::default()
         };
         let mut view = Box::pin(outset.look(&chosen)).await?;
         let planned = Box::pin(self.check(&settings, &by, &mut view)).await?;
@@ -187,14 +188,14 @@ impl App {
             );
             let images = supply.images_for(open).await?;
             let now_running = open.deploy(means, &images, supply.planned.next()).await?;
-            let warnings = record::keep(open, &now_running, &images, by, means).await;
-            for (warning, hints) in warnings {
+            let kept = record::keep(open, &now_running, &images, by, means).await;
+            stopped_by = unproven(open.stage, &now_running);
+            running.extend(now_running);
+            for (warning, hints) in kept? {
                 self.narrator
                     .for_stage(&open.stage.name)
                     .tell(EventKind::Warned { warning, hints });
             }
-            stopped_by = unproven(open.stage, &now_running);
-            running.extend(now_running);
         }
         Ok(skipped)
     }

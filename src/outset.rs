@@ -145,7 +145,7 @@ impl<'r> Outset<'r> {
             None => stages::open(connector, stage, session_name).await?,
         };
         Ok(Sought {
-            located: proven(record::proven(&open).await?, before),
+            located: proven(record::proven(&open, None).await?.images, before),
             besides: Some(open),
         })
     }

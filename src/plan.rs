@@ -41,6 +41,7 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
     let by = Signature {
         commit: settings.source.as_ref().map(|s| s.commit.clone()),
         run: ci.run_url,
+        ..Signature::default()
     };
     let digest = |one: &Located| one.digest().map(|digest| digest.as_str().to_owned());
     let digests = located.iter().map(|one| (one.image.as_str(), digest(one)));

@@ -8,6 +8,8 @@ mod service;
 mod stage;
 pub(crate) mod text;
 
+pub(crate) use service::resolved;
+
 use crate::ci::Ci;
 use crate::cli::status::StatusArgs;
 use crate::failure::Failure;

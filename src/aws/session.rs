@@ -18,6 +18,7 @@ mod tasks;
 
 pub use deployments::{RunningImage, ServiceRevision};
 pub use identity::Identity;
+pub use record::ParameterVersion;
 pub use registry::{Image, RegistryToken, Repository};
 pub use services::Reading;
 pub use task_definitions::{Registered, Tagged};

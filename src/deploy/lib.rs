@@ -19,6 +19,7 @@ pub mod plain_secret;
 pub mod plan;
 pub mod policy;
 pub mod problem;
+pub mod proof;
 pub mod rollout;
 pub mod schema_table;
 pub mod sealed;

@@ -18,7 +18,7 @@ pub use findings::{
 };
 pub use health::{ContainerHealth, FailingTargets, Health, TargetGroupHealth};
 pub use image::RunningImage;
-pub use origin::{Made, Origin};
+pub use origin::{Made, Origin, origin};
 
 use crate::event::ErrorReport;
 use crate::name::RevisionArn;

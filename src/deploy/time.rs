@@ -10,7 +10,9 @@ use std::time::Duration;
 ///
 /// Ages of tasks, events and deployments are differences of two of these, both AWS's: the local
 /// clock of a CI runner may be wrong by minutes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct AwsTime(pub i64);
 
 impl AwsTime {

@@ -168,6 +168,31 @@ impl Simulator {
         operation: &str,
         body: &Value,
     ) -> Result<Value, String> {
+        self.ask("ecs", (account, region), operation, body)
+    }
+
+    /// Performs one SSM operation as the account's administrator, unseen by the record of calls.
+    ///
+    /// # Errors
+    ///
+    /// SSM's refusal.
+    pub fn ssm(
+        &self,
+        account: &str,
+        region: &str,
+        operation: &str,
+        body: &Value,
+    ) -> Result<Value, String> {
+        self.ask("ssm", (account, region), operation, body)
+    }
+
+    fn ask(
+        &self,
+        service: &str,
+        (account, region): (&str, &str),
+        operation: &str,
+        body: &Value,
+    ) -> Result<Value, String> {
         let place = Place::new(account, region);
         let principal = Principal::user(account, "administrator", "");
         let request = Request {
@@ -177,7 +202,7 @@ impl Simulator {
             operation,
             body,
         };
-        service::call("ecs", &request, &mut self.shared.state())
+        service::call(service, &request, &mut self.shared.state())
             .map_err(|error| format!("{}: {}", error.code, error.message))
     }
 

@@ -150,7 +150,8 @@ impl Reading {
     }
 }
 
-fn resolved(revision: ServiceRevision) -> status::ServiceRevision {
+/// Returns a service revision as `foghorn-deploy` takes it.
+pub(crate) fn resolved(revision: ServiceRevision) -> status::ServiceRevision {
     let images = revision.images.into_iter();
     status::ServiceRevision {
         arn: revision.arn,

@@ -149,6 +149,16 @@ impl Scene {
             .expect(operation)
     }
 
+    /// Asks SSM of a stage, unseen by the record of calls.
+    pub(crate) fn ssm(&self, stage: &str, operation: &str, body: &Value) -> Value {
+        let Stage {
+            account, region, ..
+        } = Stage::named(stage);
+        self.simulator
+            .ssm(account, region, operation, body)
+            .expect(operation)
+    }
+
     /// Returns a service's task definition as its file has it, with the image that ran before.
     pub(crate) fn definition(&self, stage: &str, service: &str) -> Value {
         let mut services = self.example.services.iter();

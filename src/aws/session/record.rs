@@ -2,7 +2,20 @@
 
 use super::Session;
 use crate::error::{Error, Kind, Missing};
+use crate::reading::time::moment;
 use aws_sdk_ssm::types::ParameterType;
+use foghorn_deploy::time::AwsTime;
+
+/// One version of a parameter. Source: SSM API model, `ParameterHistory`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterVersion {
+    /// What was written.
+    pub value: String,
+    /// Who wrote it. AWS says so: whoever writes cannot choose it.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<AwsTime>,
+}
 
 impl Session {
     /// Writes a parameter of type String, over an earlier value. SSM keeps the history.
@@ -44,6 +57,45 @@ impl Session {
                 .ok_or_else(|| Error::unreadable(CALL, "value")),
             Err(error) if *error.kind() == Kind::NotFound(Missing::Parameter) => Ok(None),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Reads the versions of a parameter that SSM keeps, the newest first: at most 100. Empty if
+    /// there is no such parameter. Secure strings stay encrypted.
+    pub async fn parameter_history(&self, name: &str) -> Result<Vec<ParameterVersion>, Error> {
+        const CALL: &str = "ssm:GetParameterHistory";
+        let mut versions = Vec::new();
+        let mut next = None;
+        loop {
+            let page = self
+                .clients()
+                .ssm
+                .get_parameter_history()
+                .name(name)
+                .with_decryption(false)
+                .max_results(50)
+                .set_next_token(next)
+                .send()
+                .await
+                .map_err(|error| self.failed(CALL, &error).about(name));
+            let page = match page {
+                Ok(page) => page,
+                Err(error) if *error.kind() == Kind::NotFound(Missing::Parameter) => {
+                    return Ok(Vec::new());
+                }
+                Err(error) => return Err(error),
+            };
+            versions.extend(page.parameters().iter().map(|one| ParameterVersion {
+                value: one.value().unwrap_or_default().to_owned(),
+                by: one.last_modified_user().map(str::to_owned),
+                at: moment(one.last_modified_date()),
+            }));
+            next = page.next_token.filter(|token| !token.is_empty());
+            if next.is_none() {
+                // SSM lists the oldest first. Source: SSM API reference, "GetParameterHistory".
+                versions.reverse();
+                return Ok(versions);
+            }
         }
     }
 }

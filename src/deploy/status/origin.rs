@@ -26,7 +26,7 @@ pub struct Made {
 }
 
 /// Reads the origin of a revision from its document and its tags.
-pub(super) fn origin(document: &Value, tags: &[(String, String)]) -> Origin {
+pub fn origin(document: &Value, tags: &[(String, String)]) -> Origin {
     let tag = |name: &str| {
         let found = tags.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| Foreign::new(value))
