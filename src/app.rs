@@ -8,6 +8,7 @@ use crate::ci::Ci;
 use crate::cli::DeployArgs;
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::gate;
 use crate::images::Workshop;
 use crate::images::copies::Copies;
 use crate::narrator::Narrator;
@@ -23,8 +24,17 @@ use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::verdict::Verdict;
 use std::time::Duration;
 
+/// What a promotion asks for besides its stage and image.
+#[derive(Debug, Clone)]
+pub(crate) struct Promotion {
+    /// Why an image may be deployed that the stage before has not proven.
+    pub(crate) force_unproven: Option<String>,
+}
+
 /// A deployment run.
 pub(crate) struct App {
+    /// What makes it a promotion: only what the stage before proved is deployed.
+    pub(crate) promotion: Option<Promotion>,
     /// What was typed.
     pub(crate) args: DeployArgs,
     /// What the CI says.
@@ -97,13 +107,15 @@ impl App {
             settings: &settings,
             image: &self.args.image,
             session_name: self.ci.session_name.as_deref(),
+            branch: self.ci.branch(settings.source.as_ref()),
+            promotion: self.promotion.as_ref(),
         };
+        let mut view = Box::pin(outset.look(&chosen)).await?;
         let by = Signature {
             commit: settings.source.as_ref().map(|s| s.commit.clone()),
             run: self.ci.run_url.clone(),
-            ..Signature::default()
+            unproven: view.located.iter().find_map(|one| one.unproven.clone()),
         };
-        let mut view = Box::pin(outset.look(&chosen)).await?;
         let planned = Box::pin(self.check(&settings, &by, &mut view)).await?;
         let View {
             opened,
@@ -175,6 +187,9 @@ impl App {
             if self.cancel.requested().is_some() {
                 stopped_by = Some(Sentence::own("the run was cancelled"));
             }
+            if stopped_by.is_none() {
+                stopped_by = too_young(opened, open).await?;
+            }
             if let Some(why) = stopped_by.clone() {
                 skipped = true;
                 self.narrator
@@ -225,6 +240,28 @@ const LAST_WORDS: Duration = Duration::from_secs(6);
 async fn overdue(cancel: &mut Cancel) {
     cancel.wait().await;
     tokio::time::sleep(LAST_WORDS).await;
+}
+
+/// Returns why a stage may not start yet, if the stage before was deployed by this run. Of a stage
+/// that is run alone, it was found out at the outset.
+async fn too_young(opened: &[Open<'_>], open: &Open<'_>) -> Result<Option<Sentence>, Failure> {
+    let before = open.stage.after.as_ref();
+    let before = opened
+        .iter()
+        .find(|one| Some(&one.stage.name) == before && !open.stage.minimum_age.is_zero());
+    let Some(before) = before else {
+        return Ok(None);
+    };
+    let proof = record::proven(before, None).await?;
+    let refused = gate::old_enough(open.stage, &proof).err();
+    Ok(refused.map(|refused| {
+        let mut why = refused.report.message;
+        for hint in refused.report.hints {
+            why = why.then("; ");
+            why.0.extend(hint.0);
+        }
+        why
+    }))
 }
 
 /// Returns why a later stage may not start, if it may not.

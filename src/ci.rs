@@ -1,6 +1,7 @@
 //! Which CI this is, and what it says about the run. The only reader of its variables.
 
 use foghorn_github::Token;
+use foghorn_image::Source;
 use std::path::PathBuf;
 
 /// What the CI says about this run.
@@ -20,6 +21,8 @@ pub(crate) struct Ci {
     pub(crate) run_url: Option<String>,
     /// A name for the role session, from the run.
     pub(crate) session_name: Option<String>,
+    /// The branch that the run is of; not the one that a pull request or a tag comes from.
+    branch: Option<String>,
 }
 
 /// A job of GitHub Actions.
@@ -89,6 +92,11 @@ impl Ci {
                 github_job: GithubJob::detect(url.as_ref()),
                 run_url: url,
                 session_name: run.map(|run| format!("foghorn-github-{run}")),
+                // GITHUB_REF_TYPE calls a pull request a branch, too.
+                branch: variable("GITHUB_REF").and_then(|reference| {
+                    let branch = reference.strip_prefix("refs/heads/")?;
+                    Some(branch.to_owned())
+                }),
                 ..Self::default()
             };
         }
@@ -97,10 +105,23 @@ impl Ci {
                 gitlab: true,
                 run_url: variable("CI_JOB_URL"),
                 session_name: variable("CI_JOB_ID").map(|job| format!("foghorn-gitlab-{job}")),
+                // Absent in pipelines of tags and of merge requests.
+                branch: variable("CI_COMMIT_BRANCH"),
                 ..Self::default()
             };
         }
         Self::default()
+    }
+}
+
+impl Ci {
+    /// Returns the branch that the run is of; on a person's machine, the one that is checked out.
+    /// A CI checks out a commit, and knows better than git.
+    pub(crate) fn branch<'r>(&'r self, source: Option<&'r Source>) -> Option<&'r str> {
+        if self.github || self.gitlab {
+            return self.branch.as_deref();
+        }
+        source?.branch.as_deref()
     }
 }
 

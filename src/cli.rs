@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod deploy;
 pub(crate) mod plan;
 pub(crate) mod policy;
+pub(crate) mod promote;
 pub(crate) mod rehearse;
 pub(crate) mod render;
 pub(crate) mod report;
@@ -38,6 +39,10 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     /// Builds, pushes, and deploys each stage in order; stops at the first that is not healthy.
     Deploy(DeployArgs),
+    /// Deploys to a stage, by digest, what the stage before it proved healthy; never builds.
+    ///
+    /// The exit code is 3 if it has not been proven.
+    Promote(promote::PromoteArgs),
     /// Prints what a deployment would do now, and which calls it would make; changes nothing.
     Plan(plan::PlanArgs),
     /// Builds and pushes the image, and prints `repository@sha256:…` on stdout.

@@ -12,6 +12,7 @@ mod cli;
 mod clock;
 mod drive;
 mod failure;
+mod gate;
 mod images;
 mod narrator;
 mod outset;
@@ -72,6 +73,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Check(args) => runtime()?.block_on(cli::check::run(args)),
         Verb::Plan(args) => runtime()?.block_on(cli::plan::run(args)),
         Verb::Deploy(args) => runtime()?.block_on(cli::deploy::run(args)),
+        Verb::Promote(args) => runtime()?.block_on(cli::promote::run(args)),
         Verb::Watch(args) => runtime()?.block_on(cli::watch::run(args)),
         Verb::Status(args) => runtime()?.block_on(cli::status::run(args)),
         Verb::Build(args) => runtime()?.block_on(cli::build::run(args)),

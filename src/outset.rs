@@ -1,13 +1,15 @@
 //! What a run looks at before it changes anything: credentials and services of every stage, and
 //! where its images are. `plan` ends here, `deploy` goes on from here; neither has a way of its own.
 
+use crate::app::Promotion;
 use crate::cli::ImageArgs;
 use crate::failure::Failure;
+use crate::gate;
 use crate::images;
 use crate::images::copies::{Copies, Readers};
 use crate::images::located::{Located, Lookout, proven};
-use crate::record::{self, Signature};
-use crate::settings::{Pinned, Settings};
+use crate::record::{self, Proof, Signature};
+use crate::settings::{Images, Pinned, Settings};
 use crate::stages::{self, Open};
 use foghorn_aws::Connector;
 use foghorn_deploy::config::Stage;
@@ -23,6 +25,10 @@ pub(crate) struct Outset<'r> {
     pub(crate) image: &'r ImageArgs,
     /// A name for the role sessions, if the CI has one.
     pub(crate) session_name: Option<&'r str>,
+    /// The branch of the run, if it is of one.
+    pub(crate) branch: Option<&'r str>,
+    /// What a promotion asks for besides.
+    pub(crate) promotion: Option<&'r Promotion>,
 }
 
 /// What a run found before it changed anything.
@@ -46,6 +52,10 @@ impl<'r> Outset<'r> {
     pub(crate) async fn look(&self, chosen: &[&'r Stage]) -> Result<View<'r>, Failure> {
         self.settings.check_definitions(chosen)?;
         images::given(self.settings, &self.image.image)?;
+        gate::in_order(chosen)?;
+        for stage in chosen {
+            gate::from_branch(stage, self.branch)?;
+        }
         let connector = Connector::load(chosen.first().map(|stage| stage.region.as_str())).await?;
         let mut opened = Vec::new();
         for stage in chosen {
@@ -87,11 +97,16 @@ impl<'r> Outset<'r> {
         let Some(first) = opened.first() else {
             return Ok(nothing);
         };
-        if settings.config.images.is_empty() && asked.is_empty() {
+        if self.promotion.is_none() && settings.config.images.is_empty() && asked.is_empty() {
             return Ok(nothing);
         }
-        if let Some(before) = first.stage.after.as_deref().filter(|_| asked.is_empty()) {
-            return self.proven(connector, before).await;
+        // An age can only be found out from what the stage before proved.
+        let asks_before =
+            self.promotion.is_some() || asked.is_empty() || !first.stage.minimum_age.is_zero();
+        match first.stage.after.as_deref() {
+            Some(before) if asks_before => return self.promoted(connector, first, before).await,
+            None if self.promotion.is_some() => return Err(first_of_all(first.stage)),
+            Some(_) | None => {}
         }
         // Images that are all given by digest need no registry: a prod job may have no other login.
         let given = images::given(settings, asked)?;
@@ -133,27 +148,95 @@ impl<'r> Outset<'r> {
         Ok(Some(open))
     }
 
-    async fn proven(&self, connector: &Connector, before: &str) -> Result<Sought<'r>, Failure> {
-        let Some(stage) = self.settings.config.stage(before) else {
+    /// Takes what the stage before proved: what it runs, or what the command line names.
+    async fn promoted(
+        &self,
+        connector: &Connector,
+        to: &Open<'r>,
+        before: &str,
+    ) -> Result<Sought<'r>, Failure> {
+        let settings = self.settings;
+        let Some(stage) = settings.config.stage(before) else {
             return Err(Failure::usage(
                 Sentence::own("there is no stage ").code(before),
             ));
         };
-        let session_name = self.session_name();
-        let open = match &stage.proof_role {
-            Some(role) => stages::open_with(connector, stage, role, session_name).await?,
-            None => stages::open(connector, stage, session_name).await?,
+        let wanted = images::given_by_digest(settings, &self.image.image)?;
+        let named = Some(&wanted).filter(|wanted| !wanted.is_empty());
+        let refused = match self.proof(connector, stage, named).await {
+            Ok((open, proof)) => match gate::old_enough(to.stage, &proof) {
+                Ok(()) => {
+                    let mut images = proof.images;
+                    images.extend(wanted);
+                    return Ok(Sought {
+                        located: proven(images, before),
+                        besides: Some(open),
+                    });
+                }
+                Err(refused) => refused,
+            },
+            Err(refused) => refused,
         };
+        let forced = self.promotion.and_then(|one| one.force_unproven.as_ref());
+        let Some(reason) = forced else {
+            return Err(refused);
+        };
+        let mut images = settings.config.images.iter();
+        if let Some(missing) = images.find(|image| !wanted.contains_key(&image.name)) {
+            let why = Sentence::own("an image that is not proven has to be named: ");
+            return Err(Failure::usage(why.code(&missing.name))
+                .hint(Sentence::own("name each with ").code("--image NAME=REPOSITORY@sha256:…")));
+        }
+        let lookout = Lookout {
+            settings,
+            session: Arc::clone(&to.session),
+            args: self.image,
+        };
+        let mut located = lookout.locate().await?;
+        if let Some(first) = located.first_mut() {
+            let mut warning = refused.report.message;
+            warning = warning
+                .then("; it is deployed all the same: ")
+                .foreign(reason);
+            first.warning = Some(warning);
+            first.unproven = Some(reason.clone());
+        }
         Ok(Sought {
-            located: proven(record::proven(&open, None).await?.images, before),
-            besides: Some(open),
+            located,
+            besides: None,
         })
+    }
+
+    async fn proof(
+        &self,
+        connector: &Connector,
+        stage: &'r Stage,
+        wanted: Option<&Images>,
+    ) -> Result<(Open<'r>, Proof), Failure> {
+        let open = stages::open_to_read(connector, stage, self.session_name()).await?;
+        let proof = record::proven(&open, wanted).await?;
+        Ok((open, proof))
     }
 
     /// The name for role sessions.
     pub(crate) fn session_name(&self) -> &str {
         self.session_name.unwrap_or("foghorn")
     }
+}
+
+fn first_of_all(stage: &Stage) -> Failure {
+    Failure::usage(
+        Sentence::own("there is no stage before ")
+            .code(&stage.name)
+            .then(" that could have proven anything"),
+    )
+    .hint(
+        Sentence::own("deploy it with ")
+            .code(format!("foghorn deploy --stage {}", stage.name))
+            .then(", or say with ")
+            .code(format!("stages.{}.after", stage.name))
+            .then(" which stage comes before"),
+    )
 }
 
 /// Tags of a new revision: which commit, which run, which digest; that of an image that is not

@@ -32,6 +32,8 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
         settings: &settings,
         image: &args.image,
         session_name: ci.session_name.as_deref(),
+        branch: ci.branch(settings.source.as_ref()),
+        promotion: None,
     };
     let View {
         opened,
@@ -40,7 +42,7 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
     } = Box::pin(outset.look(&chosen)).await?;
     let by = Signature {
         commit: settings.source.as_ref().map(|s| s.commit.clone()),
-        run: ci.run_url,
+        run: ci.run_url.clone(),
         ..Signature::default()
     };
     let digest = |one: &Located| one.digest().map(|digest| digest.as_str().to_owned());

@@ -73,26 +73,32 @@ pub(crate) async fn open<'c>(
     session_name: &str,
 ) -> Result<Open<'c>, Failure> {
     let signed_in = sign_in(connector, stage, &stage.region, session_name).await?;
-    checked(stage, signed_in)
+    checked(stage, signed_in, "role")
 }
 
-/// Opens a stage with the role that may only look at it.
-pub(crate) async fn open_with<'c>(
+/// Opens a stage only to read what it proved, as its `proof-role` if it has one.
+pub(crate) async fn open_to_read<'c>(
     connector: &Connector,
     stage: &'c Stage,
-    proof_role: &str,
     session_name: &str,
 ) -> Result<Open<'c>, Failure> {
+    let Some(proof_role) = &stage.proof_role else {
+        return open(connector, stage, session_name).await;
+    };
     let role = Role {
-        arn: proof_role.to_owned(),
+        arn: proof_role.clone(),
         external_id: None,
     };
-    let region = &stage.region;
-    let signed_in = sign_in_as(connector, stage, Some(role), region, session_name).await?;
-    checked(stage, signed_in)
+    let signed_in = sign_in_as(connector, stage, Some(role), &stage.region, session_name);
+    checked(stage, signed_in.await?, "proof-role")
 }
 
-fn checked(stage: &Stage, (session, identity): (Session, Identity)) -> Result<Open<'_>, Failure> {
+/// Refuses credentials for another account; `key` says where others are configured.
+fn checked<'c>(
+    stage: &'c Stage,
+    (session, identity): (Session, Identity),
+    key: &str,
+) -> Result<Open<'c>, Failure> {
     if let Some(account) = stage
         .account
         .as_ref()
@@ -108,7 +114,7 @@ fn checked(stage: &Stage, (session, identity): (Session, Identity)) -> Result<Op
             Sentence::own("they belong to ")
                 .foreign(&identity.arn)
                 .then("; set ")
-                .code(format!("stages.{}.role", stage.name))
+                .code(format!("stages.{}.{key}", stage.name))
                 .then(", or use credentials of that account"),
         ));
     }

@@ -26,6 +26,8 @@ struct Means {
     settings: Arc<Settings>,
     /// The images to compare with, by their name in the configuration.
     images: Arc<Images>,
+    /// Whether to read what was recorded.
+    history: bool,
 }
 
 /// Reads the stages.
@@ -41,6 +43,7 @@ pub(crate) async fn read(args: &StatusArgs) -> Result<Status, Failure> {
     let means = Means {
         settings: Arc::new(settings),
         images: Arc::new(images),
+        history: args.history,
     };
     let mut readings = JoinSet::new();
     for (place, stage) in chosen.into_iter().enumerate() {

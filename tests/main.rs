@@ -22,6 +22,7 @@ mod image;
 mod matrix;
 mod permissions;
 mod plan;
+mod promotion;
 mod replay;
 mod rerun;
 mod scenarios;

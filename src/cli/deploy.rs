@@ -2,7 +2,7 @@
 
 use super::DeployArgs;
 use crate::announce;
-use crate::app::App;
+use crate::app::{App, Promotion};
 use crate::cancel::Cancel;
 use crate::ci::Ci;
 use crate::narrator::Narrator;
@@ -11,6 +11,15 @@ use foghorn_deploy::outcome::Outcome;
 
 /// Deploys.
 pub(crate) async fn run(args: DeployArgs) -> anyhow::Result<Outcome> {
+    carry_out("deploy", args, None).await
+}
+
+/// Deploys, or promotes: what differs is only which images may be taken.
+pub(super) async fn carry_out(
+    verb: &str,
+    args: DeployArgs,
+    promotion: Option<Promotion>,
+) -> anyhow::Result<Outcome> {
     let ci = Ci::detect();
     let clock = args.time.start();
     let mut reporters = voices::reporters(&args.report, &ci)?;
@@ -29,6 +38,7 @@ pub(crate) async fn run(args: DeployArgs) -> anyhow::Result<Outcome> {
     }
     let cancel = Cancel::install()?;
     let app = App {
+        promotion,
         args,
         ci,
         narrator: narrator.clone(),
@@ -36,7 +46,7 @@ pub(crate) async fn run(args: DeployArgs) -> anyhow::Result<Outcome> {
         cancel: cancel.clone(),
     };
     // It is large: a whole run is in it.
-    let run = Box::pin(app.run("deploy"));
+    let run = Box::pin(app.run(verb));
     let outcome = match announcer {
         Some(announcer) => Box::pin(announcer.beside(run, &narrator, &cancel)).await,
         None => run.await,

@@ -19,6 +19,9 @@ pub(crate) struct StatusArgs {
     /// it images are not compared.
     #[arg(long, value_name = "IMAGE")]
     pub(crate) image: Vec<String>,
+    /// Show what was recorded of every service, too: what it proved, when, and who deployed it.
+    #[arg(long)]
+    pub(crate) history: bool,
     /// How to write it to stdout.
     #[arg(long, value_enum, default_value_t = StatusOutput::Text)]
     pub(crate) output: StatusOutput,

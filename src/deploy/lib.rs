@@ -10,6 +10,7 @@ pub mod diagnosis;
 pub mod document;
 pub mod event;
 pub mod foreign;
+pub mod gate;
 pub mod lint;
 pub mod name;
 pub mod observation;

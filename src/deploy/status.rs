@@ -8,6 +8,7 @@ mod deployment;
 mod drift;
 mod findings;
 mod health;
+mod history;
 mod image;
 mod origin;
 
@@ -17,6 +18,7 @@ pub use findings::{
     Definition, Findings, ResolvedImage, ServiceRevision, Wanted, of_service, wanted,
 };
 pub use health::{ContainerHealth, FailingTargets, Health, TargetGroupHealth};
+pub use history::{Recorded, history};
 pub use image::RunningImage;
 pub use origin::{Made, Origin, origin};
 
@@ -78,6 +80,10 @@ pub struct ServiceStatus {
     /// How the configuration differs from the revision that runs, old to new as a deployment would
     /// change it; `None` if the two could not be compared.
     pub drift: Option<Vec<Difference>>,
+    /// What was recorded of it, the newest first (`--history`); `None` if that was not asked for or
+    /// could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Vec<Recorded>>,
     /// What could not be read.
     pub unread: Vec<Unread>,
 }
@@ -113,6 +119,8 @@ pub enum Item {
     TaskDefinition,
     /// The task definition of the configuration.
     Configuration,
+    /// What was recorded of the service.
+    History,
 }
 
 impl Status {
@@ -144,6 +152,7 @@ impl ServiceStatus {
             in_flight: None,
             last_deployment: None,
             drift: None,
+            history: None,
             unread: vec![why],
         }
     }

@@ -22,6 +22,8 @@ pub(crate) struct Located {
     pub(crate) image: String,
     /// What could not be looked up.
     pub(crate) warning: Option<Sentence>,
+    /// Why it is deployed although the stage before has not proven it.
+    pub(crate) unproven: Option<String>,
     pub(super) whereabouts: Whereabouts,
 }
 
@@ -70,6 +72,7 @@ pub(crate) fn proven(images: Images, stage: &str) -> Vec<Located> {
     let located = |(image, pinned)| Located {
         image,
         warning: None,
+        unproven: None,
         whereabouts: Whereabouts::Proven {
             pinned,
             stage: stage.to_owned(),
@@ -97,6 +100,7 @@ impl Lookout<'_> {
             located.push(Located {
                 image: name.clone(),
                 warning: None,
+                unproven: None,
                 whereabouts: Whereabouts::Given(pinned),
             });
         }
@@ -109,6 +113,7 @@ impl Lookout<'_> {
         let mut located = Located {
             image: image.name.clone(),
             warning: None,
+            unproven: None,
             whereabouts: match Pinned::parse(reference) {
                 Some(pinned) => Whereabouts::Given(pinned),
                 None => self.on_disk(image, reference).await?,
@@ -164,6 +169,7 @@ impl Lookout<'_> {
         Ok(Located {
             image: image.name.clone(),
             warning: None,
+            unproven: None,
             whereabouts,
         })
     }

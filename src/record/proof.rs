@@ -57,7 +57,7 @@ async fn of_service(
         Ok(read) => read,
         Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
             let why = Sentence::own("its record may not be read: ").foreign(error.to_string());
-            return Err(unproven(open, name, why, None).hints(error.hints()));
+            return Err(unproven(open, name, wanted.is_some(), why, None).hints(error.hints()));
         }
         Err(error) => return Err(error.into()),
     };
@@ -66,7 +66,13 @@ async fn of_service(
         .describe_services(&open.stage.cluster, &[name.as_str()])
         .await?;
     let Some(service) = reading.services.into_iter().flatten().next() else {
-        return Err(unproven(open, name, Doubt::NoService.sentence(), None));
+        return Err(unproven(
+            open,
+            name,
+            wanted.is_some(),
+            Doubt::NoService.sentence(),
+            None,
+        ));
     };
     let placed: Vec<&str> = configured
         .images
@@ -111,7 +117,7 @@ async fn of_service(
             .code(parameter)
             .then(" has this image"),
     };
-    Err(unproven(open, name, why, runs))
+    Err(unproven(open, name, wanted.is_some(), why, runs))
 }
 
 /// Reads the newest record, or all that SSM keeps, the newest first; and whether anything is there
@@ -195,10 +201,21 @@ async fn who(open: &Open<'_>, service: &Service) -> Option<Sentence> {
     Some(said)
 }
 
-fn unproven(open: &Open<'_>, service: &str, why: Sentence, runs: Option<Sentence>) -> Failure {
+fn unproven(
+    open: &Open<'_>,
+    service: &str,
+    wanted: bool,
+    why: Sentence,
+    runs: Option<Sentence>,
+) -> Failure {
+    let what = if wanted {
+        " has not proven this image of service "
+    } else {
+        " has not proven an image of service "
+    };
     let mut message = Sentence::own("stage ")
         .code(&open.stage.name)
-        .then(" has not proven an image of service ")
+        .then(what)
         .code(service)
         .then(": ");
     message.0.extend(why.0);
@@ -206,6 +223,12 @@ fn unproven(open: &Open<'_>, service: &str, why: Sentence, runs: Option<Sentence
         message = message.then("; ");
         message.0.extend(runs.0);
     }
+    let otherwise = if wanted {
+        Sentence::own("or promote it all the same, with a reason that is recorded: ")
+            .code("--force-unproven \"why\"")
+    } else {
+        Sentence::own("or name the image with ").code("--image REPOSITORY@sha256:…")
+    };
     Failure::refused(message)
         .hint(
             Sentence::own("deploy ")
@@ -213,5 +236,5 @@ fn unproven(open: &Open<'_>, service: &str, why: Sentence, runs: Option<Sentence
                 .then(" first: ")
                 .code(format!("foghorn deploy --stage {}", open.stage.name)),
         )
-        .hint(Sentence::own("or name the image with ").code("--image REPOSITORY@sha256:…"))
+        .hint(otherwise)
 }

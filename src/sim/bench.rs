@@ -82,6 +82,7 @@ impl Bench {
         self.state.calls.push(Call {
             at,
             account: place.account.clone(),
+            caller: principal.arn.clone(),
             region: place.region.clone(),
             service: service.to_owned(),
             operation: operation.to_owned(),

@@ -11,6 +11,8 @@ pub struct Call {
     pub at: Millis,
     /// The account it was for; empty when the caller could not be told.
     pub account: String,
+    /// The ARN of who called; empty when the caller could not be told, as in a registry.
+    pub caller: String,
     /// The region it was for; empty when it could not be told.
     pub region: String,
     /// The service's name in signatures, or `registry`.

@@ -55,6 +55,7 @@ pub(crate) async fn answer(
     let mut call = Call {
         at: shared.clock.now(),
         account: place.account.clone(),
+        caller: String::new(),
         region: place.region.clone(),
         service: "registry".to_owned(),
         operation: route.operation().to_owned(),

@@ -61,6 +61,7 @@ pub(crate) async fn answer(
     let mut call = Call {
         at: now,
         account: String::new(),
+        caller: String::new(),
         region: String::new(),
         service: String::new(),
         operation: protocol.operation(&head.headers, &body),
@@ -100,6 +101,7 @@ async fn perform(
     let (principal, place, service) = identify(shared, head, raw, protocol, call)?;
     call.service.clone_from(&service);
     call.account.clone_from(&place.account);
+    call.caller.clone_from(&principal.arn);
     call.region.clone_from(&place.region);
     if !protocol.is_for(&service, &head.headers) {
         return Err(ServiceError::new("UnknownOperationException", "").into());

@@ -8,7 +8,8 @@ use foghorn_deploy::config::{Service, Stage};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation::{self, ServiceDeployment, Target, Task};
-use foghorn_deploy::status::{self, Definition, Findings, Item, ServiceStatus, Unread};
+use foghorn_deploy::plan::write::record_parameter;
+use foghorn_deploy::status::{self, Definition, Findings, Item, Recorded, ServiceStatus, Unread};
 use foghorn_deploy::time::AwsTime;
 use std::sync::Arc;
 
@@ -54,7 +55,8 @@ impl Reading {
         let document = runs.as_ref().map(|one| &one.document);
         let compared = drift::compare(&self.means, &self.stage, &self.service, document);
         let compared = kept(&mut missing, Item::Configuration, compared).unwrap_or_default();
-        status::of_service(Findings {
+        let history = kept(&mut missing, Item::History, self.history().await).flatten();
+        let status = status::of_service(Findings {
             at: self.at,
             service,
             tasks,
@@ -65,7 +67,21 @@ impl Reading {
             ours: compared.ours,
             drift: compared.differences,
             unread: missing,
-        })
+        });
+        ServiceStatus { history, ..status }
+    }
+
+    /// Reads what was recorded, if that was asked for.
+    async fn history(&self) -> Result<Option<Vec<Recorded>>, Error> {
+        if !self.means.history {
+            return Ok(None);
+        }
+        let name = record_parameter(&self.stage.cluster, &self.service.service);
+        let versions = self.session.parameter_history(&name).await?;
+        let versions = versions.into_iter();
+        Ok(Some(status::history(
+            versions.map(|one| (one.value, one.by, one.at)),
+        )))
     }
 
     async fn tasks(&self) -> Result<Vec<Task>, Error> {

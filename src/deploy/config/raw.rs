@@ -214,6 +214,12 @@ pub(super) struct Defaults {
 pub(super) struct Stage {
     /// The stage whose proven image this one takes. It is deployed only after that one.
     pub(super) after: Option<String>,
+    /// The branches that this stage may be deployed from, such as `main` or `release/*`. Default:
+    /// all.
+    pub(super) branches: Option<Vec<String>>,
+    /// How long the stage before must have been healthy with the image, such as `30m`. Default: 0.
+    #[schemars(regex(pattern = pattern::DURATION))]
+    pub(super) minimum_age: Option<String>,
     /// The account, 12 digits in quotes. Credentials for another account are refused.
     #[schemars(regex(pattern = pattern::ACCOUNT))]
     pub(super) account: Option<String>,

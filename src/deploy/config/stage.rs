@@ -22,6 +22,10 @@ pub struct Stage {
     pub name: String,
     /// The stage whose proven image this one takes. It comes earlier in the list.
     pub after: Option<String>,
+    /// Patterns of the branches that it may be deployed from; empty for all.
+    pub branches: Vec<String>,
+    /// How long the stage before must have been healthy with the image. May be zero.
+    pub minimum_age: Duration,
     /// The account, 12 digits; credentials for another are refused.
     pub account: Option<String>,
     /// The region.

@@ -222,6 +222,29 @@ stages:
 }
 
 #[test]
+fn gates_must_fit_the_stage() {
+    let stage = |settings: &str| {
+        format!(
+            "service: a\ntask-definition: b\nstages:\n  dev: {{ region: eu-west-1, cluster: dev, {settings} }}\n"
+        )
+    };
+    let table = [
+        ("minimum-age: 30m", "there is none"),
+        ("minimum-age: soon", "`soon` is not a duration"),
+        (
+            "account: '111111111111', proof-role: 'arn:aws:iam::222222222222:role/proof'",
+            "the role is in the account 222222222222",
+        ),
+        ("proof-role: proof", "expected a role such as"),
+        ("branches: main", "expected a list"),
+    ];
+    for (settings, expected) in table {
+        let found = problems(&stage(settings));
+        assert!(found.contains(expected), "{settings}: {found}");
+    }
+}
+
+#[test]
 fn a_nearly_empty_file_says_what_is_missing() {
     for (text, expected) in [
         ("stages:\n  dev:\n", 4),

@@ -144,6 +144,7 @@ pub fn of_service(found: Findings) -> ServiceStatus {
             .map(|last| last_deployment(&found, last)),
         revision,
         drift: found.drift,
+        history: None,
         unread: found.unread,
     }
 }

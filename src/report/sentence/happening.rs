@@ -66,7 +66,7 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
             Some(match from {
                 ImageOrigin::Given => taken.then(", as given with ").code("--image"),
                 ImageOrigin::Proven { stage } => {
-                    taken.then(format!(", which {stage} runs and proved healthy"))
+                    taken.then(format!(", which {stage} proved healthy"))
                 }
             })
         }

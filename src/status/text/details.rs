@@ -2,6 +2,7 @@
 
 mod deployment;
 mod health;
+mod history;
 
 use super::words;
 use foghorn_deploy::event::ErrorReport;
@@ -36,6 +37,7 @@ pub(super) fn of_service(service: &ServiceStatus) -> Vec<String> {
     let differences = service.drift.as_deref().unwrap_or_default();
     let differences = differences.iter().map(|one| plain(&difference(one)));
     lines.extend(labelled("drift", differences.collect()));
+    lines.extend(labelled("history", history::history(service)));
     lines.extend(service.unread.iter().flat_map(unread));
     lines
 }

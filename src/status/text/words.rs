@@ -74,6 +74,7 @@ pub(super) fn item(item: Item) -> Option<&'static str> {
         Item::ServiceRevisions => Some("what its deployments lead to"),
         Item::TaskDefinition => Some("its task definition"),
         Item::Configuration => Some("the configuration"),
+        Item::History => Some("what was recorded"),
     }
 }
 

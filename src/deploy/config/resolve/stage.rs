@@ -86,6 +86,8 @@ impl Reader {
         Stage {
             name: name.to_owned(),
             after: raw.after.clone(),
+            branches: raw.branches.clone().unwrap_or_default(),
+            minimum_age: self.minimum_age(name, raw),
             account,
             region: or(&raw.region, &defaults.region).unwrap_or_default(),
             role,
@@ -130,6 +132,21 @@ impl Reader {
             );
         }
         timeout
+    }
+
+    /// An age can only be asked of a stage that comes before.
+    fn minimum_age(&mut self, stage: &str, raw: &raw::Stage) -> Duration {
+        let at = ["stages", stage, "minimum-age"];
+        if raw.minimum_age.is_some() && raw.after.is_none() {
+            let place = self.place(&at);
+            self.problem(
+                place,
+                "`minimum-age` asks for an age in the stage before, and there is none",
+                "add `after:` with the name of that stage, or remove it",
+            );
+        }
+        self.duration(&at, raw.minimum_age.as_ref())
+            .unwrap_or_default()
     }
 
     fn setting(
