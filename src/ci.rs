@@ -1,4 +1,5 @@
-//! Which CI this is, and what it says about the run. The only reader of its variables.
+//! Which CI this is, and what it says about the run. The only reader of its variables,
+//! but for the identity token, which is `foghorn-aws`'s.
 
 use foghorn_github::Token;
 use foghorn_image::Source;

@@ -163,7 +163,7 @@ impl<'r> Outset<'r> {
         };
         let wanted = images::given_by_digest(settings, &self.image.image)?;
         let named = Some(&wanted).filter(|wanted| !wanted.is_empty());
-        let refused = match self.proof(connector, stage, named).await {
+        let refused = match self.proof(connector, stage, to, named).await {
             Ok((open, proof)) => match gate::old_enough(to.stage, &proof) {
                 Ok(()) => {
                     let mut images = proof.images;
@@ -211,9 +211,10 @@ impl<'r> Outset<'r> {
         &self,
         connector: &Connector,
         stage: &'r Stage,
+        by: &Open<'r>,
         wanted: Option<&Images>,
     ) -> Result<(Open<'r>, Proof), Failure> {
-        let open = stages::open_to_read(connector, stage, self.session_name()).await?;
+        let open = stages::open_to_read(connector, stage, by, self.session_name()).await?;
         let proof = record::proven(&open, wanted).await?;
         Ok((open, proof))
     }

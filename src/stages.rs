@@ -80,6 +80,7 @@ pub(crate) async fn open<'c>(
 pub(crate) async fn open_to_read<'c>(
     connector: &Connector,
     stage: &'c Stage,
+    by: &Open<'_>,
     session_name: &str,
 ) -> Result<Open<'c>, Failure> {
     let Some(proof_role) = &stage.proof_role else {
@@ -89,8 +90,17 @@ pub(crate) async fn open_to_read<'c>(
         arn: proof_role.clone(),
         external_id: None,
     };
-    let signed_in = sign_in_as(connector, stage, Some(role), &stage.region, session_name);
-    checked(stage, signed_in.await?, "proof-role")
+    if !connector.has_identity_token() {
+        let signed_in = sign_in_as(connector, stage, Some(role), &stage.region, session_name);
+        return checked(stage, signed_in.await?, "proof-role");
+    }
+    // It trusts the identity of the later stage, not the job.
+    let target = Target {
+        role: Some(role),
+        ..target(stage, &stage.region, session_name)
+    };
+    let session = connector.session_by(&by.session, &target).await?;
+    checked(stage, identified(stage, session).await?, "proof-role")
 }
 
 /// Refuses credentials for another account; `key` says where others are configured.
@@ -146,7 +156,23 @@ async fn sign_in_as(
     region: &str,
     session_name: &str,
 ) -> Result<(Session, Identity), Failure> {
-    let mut target = Target {
+    let mut target = target(stage, region, session_name);
+    // What the CI vouches for, assumes the role directly: there is no identity before it.
+    if role.is_some() && connector.has_identity_token() {
+        target.role = role;
+        return identified(stage, connector.session(&target).await?).await;
+    }
+    let (mut session, mut identity) = identified(stage, connector.session(&target).await?).await?;
+    // A workflow may have signed in as the role already; a role may not assume itself.
+    if let Some(role) = role.filter(|role| !acts_as(&identity, &role.arn)) {
+        target.role = Some(role);
+        (session, identity) = identified(stage, connector.session(&target).await?).await?;
+    }
+    Ok((session, identity))
+}
+
+fn target(stage: &Stage, region: &str, session_name: &str) -> Target {
+    Target {
         region: Some(region.to_owned()),
         role: None,
         session_name: stage
@@ -154,21 +180,12 @@ async fn sign_in_as(
             .clone()
             .unwrap_or_else(|| session_name.to_owned()),
         budget: stage.name.clone(),
-    };
-    let mut session = connector.session(&target).await?;
-    let mut identity = session
-        .identity()
-        .await
-        .map_err(|error| in_stage(stage, error.into()))?;
-    // A workflow may have signed in as the role already; a role may not assume itself.
-    if let Some(role) = role.filter(|role| !acts_as(&identity, &role.arn)) {
-        target.role = Some(role);
-        session = connector.session(&target).await?;
-        identity = session
-            .identity()
-            .await
-            .map_err(|error| in_stage(stage, error.into()))?;
     }
+}
+
+async fn identified(stage: &Stage, session: Session) -> Result<(Session, Identity), Failure> {
+    let identity = session.identity().await;
+    let identity = identity.map_err(|error| in_stage(stage, error.into()))?;
     Ok((session, identity))
 }
 

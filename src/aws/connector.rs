@@ -3,8 +3,10 @@
 //! Owns the shared configuration. Makes no call to AWS: credentials are fetched with the first.
 
 mod environment_check;
+mod identity_token;
 mod profile;
 mod role;
+mod web_identity;
 
 pub use role::Role;
 
@@ -18,6 +20,7 @@ use aws_config::meta::region::RegionProviderChain;
 use aws_config::profile::ProfileFileRegionProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig, imds};
+use identity_token::IdentityToken;
 use std::time::Duration;
 
 /// The shared configuration: where credentials come from and which region is the usual one.
@@ -26,6 +29,8 @@ pub struct Connector {
     config: SdkConfig,
     /// Of the credentials that were found; an assumed role has its own.
     renewal: Renewal,
+    /// What the CI vouches for the job with, if nobody has signed in before.
+    token: Option<IdentityToken>,
 }
 
 /// Where a session works and as whom.
@@ -64,7 +69,14 @@ impl Connector {
         Ok(Self {
             config,
             renewal: Renewal::default(),
+            token: IdentityToken::find(|name| std::env::var(name).ok()),
         })
+    }
+
+    /// Returns whether roles are assumed with a token of the CI's, so that there is no identity
+    /// before them.
+    pub fn has_identity_token(&self) -> bool {
+        self.token.is_some()
     }
 
     /// Prepares a session. Makes no call.
@@ -85,9 +97,29 @@ impl Connector {
             ));
         };
         let config = self.config.to_builder().region(region).build();
+        self.session_of(config, target).await
+    }
+
+    /// Prepares a session of a role that another session assumes. Makes no call.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::NoRegion`] if the target names no region.
+    pub async fn session_by(&self, by: &Session, target: &Target) -> Result<Session, Error> {
+        let mut direct = self.clone();
+        direct.config = by.config().clone();
+        direct.token = None;
+        direct.renewal = Renewal::default();
+        direct.session(target).await
+    }
+
+    async fn session_of(&self, config: SdkConfig, target: &Target) -> Result<Session, Error> {
         let (config, renewal) = match &target.role {
             Some(role) => {
-                let assumed = role.assumed(config, &target.session_name).await;
+                let assumed = match &self.token {
+                    Some(token) => role.vouched_for(config, token.clone(), &target.session_name),
+                    None => role.assumed(config, &target.session_name).await,
+                };
                 (assumed, Renewal::default())
             }
             None => (config, self.renewal.clone()),

@@ -80,6 +80,10 @@ impl Session {
         self.config.region().map_or("", AsRef::as_ref)
     }
 
+    pub(crate) fn config(&self) -> &SdkConfig {
+        &self.config
+    }
+
     /// The role that was assumed, if any.
     pub fn role(&self) -> Option<&str> {
         self.role.as_deref()
@@ -114,7 +118,7 @@ impl Session {
     {
         let error = Error::from_sdk(operation, error);
         match &self.role {
-            Some(role) if error.operation() == "sts:AssumeRole" => error.about(role),
+            Some(role) if error.operation().starts_with("sts:AssumeRole") => error.about(role),
             Some(_) | None => error,
         }
     }

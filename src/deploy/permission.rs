@@ -37,6 +37,8 @@ pub enum Call {
     StopServiceDeployment,
     /// Reads the record of what a stage proved.
     GetParameter,
+    /// Reads the earlier versions of that record.
+    GetParameterHistory,
     /// Writes that record.
     PutParameter,
     /// Reads the health of a load balancer's targets.
@@ -104,7 +106,7 @@ pub enum On {
 
 impl Call {
     /// Every call.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::DescribeServices,
         Self::DescribeServiceDeployments,
         Self::ListServiceDeployments,
@@ -118,6 +120,7 @@ impl Call {
         Self::UpdateService,
         Self::StopServiceDeployment,
         Self::GetParameter,
+        Self::GetParameterHistory,
         Self::PutParameter,
         Self::DescribeTargetHealth,
         Self::GetLogEvents,
@@ -167,6 +170,7 @@ impl Call {
             Self::UpdateService => ("ecs:UpdateService", On::Service),
             Self::StopServiceDeployment => ("ecs:StopServiceDeployment", On::ServiceDeployments),
             Self::GetParameter => ("ssm:GetParameter", On::Record),
+            Self::GetParameterHistory => ("ssm:GetParameterHistory", On::Record),
             Self::PutParameter => ("ssm:PutParameter", On::Record),
             Self::DescribeTargetHealth => {
                 ("elasticloadbalancing:DescribeTargetHealth", On::Targets)

@@ -53,7 +53,11 @@ async fn of_service(
     wanted: Option<&Images>,
 ) -> Result<Proof, Failure> {
     let name = &configured.service;
-    let (records, any) = match records(open, name, wanted.is_some()).await {
+    let Read {
+        records,
+        any,
+        denied,
+    } = match read(open, name, wanted.is_some()).await {
         Ok(read) => read,
         Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
             let why = Sentence::own("its record may not be read: ").foreign(error.to_string());
@@ -117,22 +121,41 @@ async fn of_service(
             .code(parameter)
             .then(" has this image"),
     };
-    Err(unproven(open, name, wanted.is_some(), why, runs))
+    let hints = denied.map(|error| error.hints()).unwrap_or_default();
+    Err(unproven(open, name, wanted.is_some(), why, runs).hints(hints))
 }
 
-/// Reads the newest record, or all that SSM keeps, the newest first; and whether anything is there
-/// at all, since anybody may have written something else.
-async fn records(open: &Open<'_>, service: &str, all: bool) -> Result<(Vec<Record>, bool), Error> {
+/// The records of a service, the newest first.
+struct Read {
+    records: Vec<Record>,
+    /// Whether anything is there at all: anybody may have written something else.
+    any: bool,
+    /// Why only the newest could be read.
+    denied: Option<Error>,
+}
+
+/// Reads the newest record, or all that SSM keeps.
+async fn read(open: &Open<'_>, service: &str, all: bool) -> Result<Read, Error> {
     let name = record_parameter(&open.stage.cluster, service);
     let newest = open.session.parameter(&name).await?;
     let mut texts: Vec<String> = newest.into_iter().collect();
+    let mut denied = None;
     if all && !texts.is_empty() {
-        let versions = open.session.parameter_history(&name).await?;
-        texts.extend(versions.into_iter().skip(1).map(|version| version.value));
+        match open.session.parameter_history(&name).await {
+            Ok(versions) => texts.extend(versions.into_iter().skip(1).map(|one| one.value)),
+            Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
+                denied = Some(error);
+            }
+            Err(error) => return Err(error),
+        }
     }
     let records = texts.iter();
     let records = records.filter_map(|text| serde_json::from_str(text).ok());
-    Ok((records.collect(), !texts.is_empty()))
+    Ok(Read {
+        records: records.collect(),
+        any: !texts.is_empty(),
+        denied,
+    })
 }
 
 /// Whether a record has the wanted images. The repository does not matter: a copy is the same image.

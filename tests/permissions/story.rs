@@ -32,6 +32,8 @@ pub(super) enum Story {
     Watch,
     /// Deploys to prod what dev proved.
     Proven,
+    /// Promotes to prod an image that dev has not proven.
+    Unproven,
     /// Deploys to prod an image that is given.
     Given,
     /// Copies to prod what dev proved, and deploys it.
@@ -46,7 +48,7 @@ pub(super) struct End {
 }
 
 impl Story {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Push,
         Self::Again,
         Self::Exits,
@@ -55,6 +57,7 @@ impl Story {
         Self::Plan,
         Self::Watch,
         Self::Proven,
+        Self::Unproven,
         Self::Given,
         Self::CopyProven,
     ];
@@ -62,6 +65,7 @@ impl Story {
     /// The exit code where nothing is missing.
     pub(super) const fn code(self) -> i32 {
         match self {
+            Self::Unproven => 3,
             Self::Exits => 10,
             Self::NoWayBack => 12,
             Self::Push
@@ -87,6 +91,7 @@ impl Story {
             | Self::Plan
             | Self::Watch
             | Self::Proven
+            | Self::Unproven
             | Self::Given => Printed::all(),
         }
     }
@@ -103,6 +108,7 @@ impl Story {
             | Self::Plan
             | Self::Watch
             | Self::Proven
+            | Self::Unproven
             | Self::Given
             | Self::CopyProven => setting,
         }
@@ -130,7 +136,7 @@ impl Story {
                 first(&DEV)
             }
             Self::Exits | Self::NoWayBack => first(&DEV),
-            Self::Status => run(&["status"], "dev"),
+            Self::Status => run(&["status", "--history"], "dev"),
             Self::Plan => run(&["plan", "--image", LAYOUT], "dev"),
             Self::Watch => {
                 let words = [&["watch"][..], &DEV].concat();
@@ -139,6 +145,12 @@ impl Story {
             Self::Proven | Self::CopyProven => {
                 first(&DEV);
                 let words = [&["deploy", "--no-check"][..], &PROD].concat();
+                signed_in(&scene, scene.timed(&words), "prod").run()
+            }
+            Self::Unproven => {
+                first(&DEV);
+                let second = scene.image("second");
+                let words = ["promote", "--to", "prod", "--image", &second];
                 signed_in(&scene, scene.timed(&words), "prod").run()
             }
             Self::Given => first(&PROD),

@@ -2,9 +2,14 @@
 
 use super::{image_of_prod, promote};
 use crate::harness::{Example, Scene, Setting};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foghorn_sim::Call;
 use foghorn_sim::world;
-use serde_json::{Value, json};
+use serde_json::json;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
 
 /// Every call after those that were there before, except those that get credentials.
 fn calls(scene: &Scene, before: usize) -> Vec<Call> {
@@ -27,13 +32,6 @@ fn a_stages_credentials_are_used_for_that_stage_only() {
     }
 }
 
-/// The policy that docs/promotion.md has for a `proof-role`.
-fn documented() -> Value {
-    let page = include_str!("../../docs/promotion.md");
-    let block = page.split("```json\n").nth(1).unwrap();
-    serde_json::from_str(block.split("```").next().unwrap()).unwrap()
-}
-
 /// A job with prod's credentials alone: dev is read as its proof-role, and never changed.
 #[test]
 fn a_proof_role_is_enough_and_only_reads() {
@@ -48,7 +46,11 @@ fn a_proof_role_is_enough_and_only_reads() {
             "Principal": { "AWS": "arn:aws:iam::222222222222:root" },
             "Action": "sts:AssumeRole",
         } },
-        "inline": { "read": documented() },
+        "inline": { "read": { "Version": "2012-10-17", "Statement": {
+            "Effect": "Allow",
+            "Action": ["ecs:Describe*", "ssm:Get*"],
+            "Resource": "*",
+        } } },
     }))
     .unwrap();
     let scene = Setting::new(Example::PRODUCT_API)
@@ -82,6 +84,116 @@ fn a_proof_role_is_enough_and_only_reads() {
     let again = scene.timed(&["promote", "--to", "prod", "--image", &first]);
     let again = again.env("AWS_ACCESS_KEY_ID", "222222222222").run();
     assert_eq!(again.code, Some(0), "{again}");
+}
+
+/// A token as GitHub and GitLab make them. The simulated AWS reads it and asks nobody.
+fn token(subject: &str) -> String {
+    let claims = json!({
+        "iss": "https://token.actions.githubusercontent.com",
+        "sub": subject,
+        "aud": "sts.amazonaws.com",
+    });
+    format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
+}
+
+/// Answers every request as GitHub's token endpoint does, and keeps what was asked.
+fn github() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!(
+        "http://{}/token?api-version=2.0",
+        listener.local_addr().unwrap()
+    );
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let keep = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let lines = BufReader::new(&stream).lines();
+            let head: Vec<String> = lines
+                .map(Result::unwrap)
+                .take_while(|line| !line.is_empty())
+                .collect();
+            keep.lock().unwrap().push(head.join("\n"));
+            let body =
+                json!({"count": 1, "value": token("repo:example/product-api:environment:dev")});
+            let body = body.to_string();
+            let length = body.len();
+            write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            )
+            .unwrap();
+        }
+    });
+    (address, asked)
+}
+
+/// Nobody has signed in: every stage's role is assumed with the token of the job, directly.
+#[test]
+fn foghorn_signs_in_with_the_identity_token_of_the_job() {
+    let scene = Setting::new(Example::PRODUCT_API).start();
+    let (address, asked) = github();
+    let run = scene
+        .deployment(&[])
+        .without("AWS_ACCESS_KEY_ID")
+        .without("AWS_SECRET_ACCESS_KEY")
+        .env("ACTIONS_ID_TOKEN_REQUEST_URL", address)
+        .env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "the-bearer")
+        .run();
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(scene.calls("AssumeRole"), 0, "{run}");
+    assert_eq!(scene.calls("AssumeRoleWithWebIdentity"), 2, "{run}");
+    let asked = asked.lock().unwrap();
+    for head in asked.iter() {
+        let line = "GET /token?api-version=2.0&audience=sts.amazonaws.com HTTP/1.1";
+        assert!(head.starts_with(line), "{head}");
+        let head = head.to_ascii_lowercase();
+        assert!(head.contains("authorization: bearer the-bearer"), "{head}");
+    }
+    assert!(!asked.is_empty());
+    assert!(!run.stderr.contains("the-bearer"), "{run}");
+}
+
+#[test]
+fn the_role_has_to_trust_the_job() {
+    let trust = json!({ "Version": "2012-10-17", "Statement": {
+        "Effect": "Allow",
+        "Principal": {
+            "Federated": "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com",
+        },
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": { "StringEquals": {
+            "token.actions.githubusercontent.com:sub": "repo:example/product-api:environment:dev",
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+        } },
+    } });
+    let everything = json!({ "Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": "*", "Resource": "*",
+    } });
+    let role: world::IamRole = serde_json::from_value(json!({
+        "account": "111111111111",
+        "name": "deploy",
+        "trust": trust,
+        "inline": { "everything": everything },
+    }))
+    .unwrap();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .world(|world| world.iam.get_or_insert_default().roles.push(role))
+        .start();
+    let status = |subject: &str| {
+        let status = scene.foghorn(&["status", "--stage", "dev"]);
+        let status = status
+            .without("AWS_ACCESS_KEY_ID")
+            .without("AWS_SECRET_ACCESS_KEY");
+        status.env("FOGHORN_ID_TOKEN", token(subject)).run()
+    };
+    let run = status("repo:example/product-api:environment:dev");
+    assert_eq!(run.code, Some(0), "{run}");
+    let run = status("repo:example/product-api:ref:refs/heads/main");
+    assert_eq!(run.code, Some(4), "{run}");
+    let said = format!("{}{}", run.stdout, run.stderr);
+    assert!(said.contains("sts:AssumeRoleWithWebIdentity"), "{run}");
+    assert!(said.contains("role/deploy"), "{run}");
 }
 
 /// Nothing is read in a wrong account, not even to find out that it is wrong.

@@ -1,5 +1,7 @@
 //! A role that a session works as.
 
+use super::identity_token::IdentityToken;
+use super::web_identity::WebIdentity;
 use aws_config::SdkConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -24,6 +26,19 @@ impl Role {
             provider = provider.external_id(id);
         }
         let provider = SharedCredentialsProvider::new(provider.build().await);
+        config.into_builder().credentials_provider(provider).build()
+    }
+
+    /// Returns the configuration with credentials of this role, for a job that its CI vouches for.
+    /// The trust policy asks for the token's claims then, and there is no external id.
+    pub(crate) fn vouched_for(
+        &self,
+        config: SdkConfig,
+        token: IdentityToken,
+        session_name: &str,
+    ) -> SdkConfig {
+        let provider = WebIdentity::new(&config, token, &self.arn, allowed(session_name));
+        let provider = SharedCredentialsProvider::new(provider);
         config.into_builder().credentials_provider(provider).build()
     }
 }

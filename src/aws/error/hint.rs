@@ -10,7 +10,9 @@ pub(super) fn hints(error: &Error) -> Vec<Sentence> {
         Kind::NoCredentials => vec![
             Sentence::own("in GitHub Actions: give the job ")
                 .code("permissions: id-token: write")
-                .then(" and run ")
+                .then(" and the stage a ")
+                .code("role")
+                .then(", or run ")
                 .code("aws-actions/configure-aws-credentials")
                 .then(" before this step"),
             Sentence::own("in GitLab CI: set ")

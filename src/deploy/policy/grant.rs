@@ -62,7 +62,7 @@ impl Grant {
 }
 
 /// What looking needs.
-pub(super) const READ: [Grant; 12] = [
+pub(super) const READ: [Grant; 13] = [
     required(
         "Services",
         &[Call::DescribeServices],
@@ -91,12 +91,17 @@ pub(super) const READ: [Grant; 12] = [
     optional(
         "ServiceRevisions",
         &[Call::DescribeServiceRevisions],
-        "to find what to go back to, and for `status`; without it they know less",
+        "to find what to go back to, for the record and for `status`; without it they know less",
     ),
     optional(
         "ReadRecord",
         &[Call::GetParameter],
         "to see what is on record; without it the record is written again each time",
+    ),
+    optional(
+        "History",
+        &[Call::GetParameterHistory],
+        "for `status --history`; without it that is not shown",
     ),
     optional(
         "Targets",
@@ -223,7 +228,7 @@ pub(super) const JOB: [Grant; 1] = [required(
 )];
 
 /// What the next stage needs of a stage.
-pub(super) const PROOF: [Grant; 7] = [
+pub(super) const PROOF: [Grant; 9] = [
     required("Record", &[Call::GetParameter], "to read what was proven"),
     required(
         "Services",
@@ -231,14 +236,24 @@ pub(super) const PROOF: [Grant; 7] = [
         "to see whether it still runs",
     ),
     required(
-        "TaskDefinitions",
-        &[Call::DescribeTaskDefinition],
-        "to see whether it has the image on record",
-    ),
-    optional(
         "Deployments",
         &[Call::DescribeServiceDeployments],
-        "to look at the deployment that proved it; this version does not need it yet",
+        "to see whether the deployment on record was successful",
+    ),
+    required(
+        "ServiceRevisions",
+        &[Call::DescribeServiceRevisions],
+        "to see whether it was of the image on record",
+    ),
+    optional(
+        "History",
+        &[Call::GetParameterHistory],
+        "to promote an image that was proven earlier; without it only the newest is found",
+    ),
+    optional(
+        "TaskDefinitions",
+        &[Call::DescribeTaskDefinition],
+        "to say who deployed what is not proven; without it that is not said",
     ),
     required(
         "Login",

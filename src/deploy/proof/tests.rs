@@ -30,7 +30,7 @@ fn record() -> Record {
     }
 }
 
-fn service(running: u32, desired: u32, number: u32, state: Value) -> Service {
+fn service(running: u32, desired: u32, number: u32, state: &Value) -> Service {
     let off = json!("off");
     serde_json::from_value(json!({
         "name": "web",
@@ -102,7 +102,7 @@ fn believed(
     deployment: Option<&ServiceDeployment>,
     revision: Option<&ServiceRevision>,
 ) -> Result<AwsTime, Doubt> {
-    let service = service(2, 2, 8, json!("completed"));
+    let service = service(2, 2, 8, &json!("completed"));
     let evidence = Evidence {
         service: &service,
         deployment,
@@ -245,7 +245,7 @@ fn a_service_still_runs_what_it_proved() {
         ),
     ];
     for (running, desired, number, state, expected) in table {
-        let service = service(running, desired, number, state.clone());
+        let service = service(running, desired, number, &state);
         assert_eq!(
             is_current(&record(), &service),
             expected,
