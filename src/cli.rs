@@ -9,6 +9,7 @@ pub(crate) mod promote;
 pub(crate) mod rehearse;
 pub(crate) mod render;
 pub(crate) mod report;
+pub(crate) mod rollback;
 pub(crate) mod schema;
 pub(crate) mod simulate;
 pub(crate) mod status;
@@ -45,6 +46,11 @@ pub(crate) enum Verb {
     Promote(promote::PromoteArgs),
     /// Prints what a deployment would do now, and which calls it would make; changes nothing.
     Plan(plan::PlanArgs),
+    /// Leads services back to what was deployed successfully before, and watches until that is healthy.
+    ///
+    /// A service that has gone back already is left as it is: running it again never goes further
+    /// back. Nothing is deregistered. The exit codes are those of `foghorn deploy`.
+    Rollback(rollback::RollbackArgs),
     /// Builds and pushes the image, and prints `repository@sha256:…` on stdout.
     Build(BuildArgs),
     /// Prints the task definition as it would be registered; values are sealed.

@@ -21,6 +21,7 @@ mod policy;
 mod preflight;
 mod record;
 mod rehearsal;
+mod rollback;
 mod settings;
 mod stages;
 mod status;
@@ -74,6 +75,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Plan(args) => runtime()?.block_on(cli::plan::run(args)),
         Verb::Deploy(args) => runtime()?.block_on(cli::deploy::run(args)),
         Verb::Promote(args) => runtime()?.block_on(cli::promote::run(args)),
+        Verb::Rollback(args) => runtime()?.block_on(cli::rollback::run(args)),
         Verb::Watch(args) => runtime()?.block_on(cli::watch::run(args)),
         Verb::Status(args) => runtime()?.block_on(cli::status::run(args)),
         Verb::Build(args) => runtime()?.block_on(cli::build::run(args)),

@@ -3,6 +3,8 @@
 //! Services are read ten to a call, and what else is wanted of each of them side by side, so that
 //! a stage of many services is planned in seconds.
 
+pub(crate) mod past;
+
 use foghorn_aws::session::Which;
 use foghorn_aws::{Error, Kind, Session};
 use foghorn_deploy::name::RevisionArn;
@@ -55,7 +57,7 @@ pub(crate) async fn services(
 }
 
 /// Reads these services, in their order; `None` for one that AWS does not know.
-async fn described(
+pub(crate) async fn described(
     session: &Session,
     cluster: &str,
     names: &[&str],

@@ -25,6 +25,7 @@ mod plan;
 mod promotion;
 mod replay;
 mod rerun;
+mod rollback;
 mod scenarios;
 mod second_world;
 mod secrets;

@@ -53,6 +53,12 @@ impl RevisionArn {
     pub fn short(&self) -> &str {
         self.0.rsplit_once('/').map_or(&self.0, |(_, short)| short)
     }
+
+    /// Returns the family and the number, which grows with every registration.
+    pub fn number(&self) -> Option<(&str, u64)> {
+        let (family, number) = self.short().rsplit_once(':')?;
+        Some((family, number.parse().ok()?))
+    }
 }
 
 impl Digest {

@@ -3,12 +3,14 @@
 //! Owns the decision between doing nothing, following, and deploying. `foghorn plan` prints exactly
 //! this and `deploy` carries out exactly this: there is no second path for a dry run.
 
+pub mod back;
 pub mod change;
 pub mod decide;
 mod follow;
 pub mod whole;
 pub mod write;
 
+pub use back::{NoWayBack, Past, Return, Target, go_back};
 pub use change::{Change, RedeployReason, Register};
 pub use decide::{Refusal, Wanted, decide};
 pub use follow::follow;

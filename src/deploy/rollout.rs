@@ -156,6 +156,16 @@ pub struct Before {
     pub service_deployment: Option<ServiceDeploymentArn>,
 }
 
+impl Before {
+    /// Takes it from a service that was just read.
+    pub fn of(service: &Service) -> Self {
+        Self {
+            deployments: service.deployments.iter().map(|d| d.id.clone()).collect(),
+            service_deployment: service.current_service_deployment.clone(),
+        }
+    }
+}
+
 /// The deployment of one service.
 #[derive(Debug)]
 pub struct Rollout {

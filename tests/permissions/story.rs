@@ -24,6 +24,8 @@ pub(super) enum Story {
     Exits,
     /// Deploys one to a service of which no deployment has completed.
     NoWayBack,
+    /// Goes back to what was deployed before.
+    GoingBack,
     /// Looks what runs.
     Status,
     /// Looks what a deployment would do.
@@ -53,6 +55,7 @@ impl Story {
         Self::Again,
         Self::Exits,
         Self::NoWayBack,
+        Self::GoingBack,
         Self::Status,
         Self::Plan,
         Self::Watch,
@@ -70,6 +73,7 @@ impl Story {
             Self::NoWayBack => 12,
             Self::Push
             | Self::Again
+            | Self::GoingBack
             | Self::Status
             | Self::Plan
             | Self::Watch
@@ -87,6 +91,7 @@ impl Story {
             | Self::Again
             | Self::Exits
             | Self::NoWayBack
+            | Self::GoingBack
             | Self::Status
             | Self::Plan
             | Self::Watch
@@ -104,6 +109,7 @@ impl Story {
             Self::NoWayBack => setting.scenario("no-rollback-candidate"),
             Self::Push
             | Self::Again
+            | Self::GoingBack
             | Self::Status
             | Self::Plan
             | Self::Watch
@@ -136,6 +142,11 @@ impl Story {
                 first(&DEV)
             }
             Self::Exits | Self::NoWayBack => first(&DEV),
+            Self::GoingBack => {
+                first(&DEV);
+                let words = [&["rollback"][..], &DEV].concat();
+                signed_in(&scene, scene.timed(&words), "dev").run()
+            }
             Self::Status => run(&["status", "--history"], "dev"),
             Self::Plan => run(&["plan", "--image", LAYOUT], "dev"),
             Self::Watch => {

@@ -190,7 +190,9 @@ pub fn decide(
     let equal =
         |revision: &&Revision| compare(&wanted.document, &revision.document, schemas).is_empty();
     let change = match (primary, current.filter(equal)) {
-        (Some(primary), Some(current)) => same_revision(&wanted, found, service, primary, current),
+        (Some(primary), Some(current)) => {
+            same_revision(wanted.force, found, service, primary, current)
+        }
         (Some(_) | None, _) => {
             let differences = current
                 .map(|c| compare(&wanted.document, &c.document, schemas))
@@ -207,10 +209,7 @@ pub fn decide(
             }
         }
     };
-    let before = Before {
-        deployments: service.deployments.iter().map(|d| d.id.clone()).collect(),
-        service_deployment: service.current_service_deployment.clone(),
-    };
+    let before = Before::of(service);
     let plan = ServicePlan {
         service: service.name.clone(),
         cluster: wanted.cluster,
@@ -232,7 +231,7 @@ pub fn decide(
 
 /// Returns the revision that was deployed successfully last: what a rollback by ECS would go to,
 /// too. Source: ECS developer guide, "deployment circuit breaker".
-fn fallback(service: &Service, found: &ServiceSnapshot) -> Option<RevisionArn> {
+pub(super) fn fallback(service: &Service, found: &ServiceSnapshot) -> Option<RevisionArn> {
     let alone = service.deployments.len() == 1;
     let completed = |d: &&Deployment| match &d.rollout_state {
         Some(RolloutState::Completed) => true,
@@ -270,15 +269,15 @@ fn deployable<'a>(wanted: &Wanted, found: &'a ServiceSnapshot) -> Result<&'a Ser
 }
 
 /// The service asks for our revision already: is it there, on its way, or in trouble?
-fn same_revision(
-    wanted: &Wanted,
+pub(super) fn same_revision(
+    force: bool,
     found: &ServiceSnapshot,
     service: &Service,
     primary: &Deployment,
     current: &Revision,
 ) -> Change {
     let revision = current.arn.clone();
-    if wanted.force {
+    if force {
         return Change::Redeploy {
             revision,
             why: RedeployReason::Asked,

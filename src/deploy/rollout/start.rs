@@ -130,11 +130,11 @@ impl Start {
                     revision: revision.clone(),
                 });
                 let mut watch = Watch::new(deployment.clone(), revision.clone(), None, now);
-                watch.bind_service_deployment(
-                    service_deployment
-                        .clone()
-                        .or_else(|| before.service_deployment.clone()),
-                );
+                watch.bind_service_deployment(service_deployment.clone());
+                if service_deployment.is_none() {
+                    // What the service shows is of another deployment.
+                    watch.not_before(before.service_deployment.clone());
+                }
                 Outcome::Watch(Box::new(watch), observe(Duration::ZERO))
             }
             Change::Redeploy { revision, .. } | Change::Reuse { revision, .. } => {

@@ -1,0 +1,354 @@
+//! `foghorn rollback`: leads the services of a stage back to what was deployed successfully before,
+//! with the plan, the wait, the verdict and the record of a deployment.
+//!
+//! Must not deregister anything, and goes nowhere unless every service can go.
+
+use crate::cancel::Cancel;
+use crate::ci::Ci;
+use crate::cli::rollback::RollbackArgs;
+use crate::clock::Clock;
+use crate::drive::Job;
+use crate::failure::Failure;
+use crate::narrator::Narrator;
+use crate::record::{self, Signature};
+use crate::settings::{References, Settings};
+use crate::stages::{self, Asked, Hands, Means, Open};
+use crate::survey::{self, past};
+use foghorn_aws::{Connector, Kind};
+use foghorn_deploy::config::{Service, Stage};
+use foghorn_deploy::event::{EventKind, Running};
+use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::name::RevisionArn;
+use foghorn_deploy::observation;
+use foghorn_deploy::outcome::Outcome;
+use foghorn_deploy::plan::back::{is_active, pinned_images};
+use foghorn_deploy::plan::{Limits, NoWayBack, Past, Refusal, Return, Target, go_back};
+use foghorn_deploy::snapshot::Revision;
+use foghorn_deploy::task_definition::TaskDefinition;
+
+/// A run that rolls back.
+pub(crate) struct RollingBack {
+    /// What was typed.
+    pub(crate) args: RollbackArgs,
+    /// What the CI says.
+    pub(crate) ci: Ci,
+    /// Whom to tell.
+    pub(crate) narrator: Narrator,
+    /// The clock.
+    pub(crate) clock: Clock,
+    /// Whether to stop.
+    pub(crate) cancel: Cancel,
+}
+
+/// One service that is to go back.
+struct Going {
+    job: Job,
+    /// The images of ours in the revision, by their names in the configuration.
+    images: References,
+    /// The commit that the revision was made of, if its tags say so.
+    commit: Option<String>,
+    /// What a person should know.
+    note: Option<(Sentence, Sentence)>,
+}
+
+impl RollingBack {
+    /// Rolls back, tells how it ended as the last event, and returns the outcome.
+    pub(crate) async fn run(&self) -> Outcome {
+        let (outcome, running, error) = match self.roll_back().await {
+            Ok(running) => {
+                let verdicts = running.iter().filter_map(|r: &Running| r.verdict.as_ref());
+                (Outcome::fold(verdicts), running, None)
+            }
+            Err(failure) => (failure.outcome, Vec::new(), Some(*failure.report)),
+        };
+        // Verdicts do not know which signal ended the run.
+        let outcome = match (outcome, self.cancel.requested()) {
+            (Outcome::Interrupted, Some(signal)) => signal,
+            (outcome, _) => outcome,
+        };
+        self.narrator.tell(EventKind::RunFinished {
+            outcome,
+            running,
+            error,
+        });
+        outcome
+    }
+
+    async fn roll_back(&self) -> Result<Vec<Running>, Failure> {
+        let settings = Settings::load(&self.args.config)?;
+        let chosen = settings.stages(self.args.stage.as_slice())?;
+        let [stage] = chosen.as_slice() else {
+            let names = chosen.iter().map(|stage| stage.name.as_str());
+            return Err(which("stages", "--stage", names.collect()));
+        };
+        self.narrator.tell(EventKind::RunStarted {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            verb: "rollback".to_owned(),
+            commit: None,
+            stages: vec![stage.name.clone()],
+        });
+        let services = self.services(stage)?;
+        let connector = Connector::load(Some(&stage.region)).await?;
+        let session_name = self.ci.session_name.as_deref().unwrap_or("foghorn");
+        let open = stages::open(&connector, stage, session_name).await?;
+        let narrator = self.narrator.for_stage(&stage.name);
+        open.begin(&narrator, services.len());
+        let going = self.going(&open, &settings, &services).await?;
+        self.carry_out(&open, &settings, &narrator, going).await
+    }
+
+    /// Returns the services of the stage that are to go back.
+    fn services<'s>(&self, stage: &'s Stage) -> Result<Vec<&'s Service>, Failure> {
+        let names = || stage.services.iter().map(|one| one.service.as_str());
+        let named = &self.args.service;
+        if let Some(unknown) = named.iter().find(|name| !names().any(|one| one == *name)) {
+            let message = Sentence::own("stage ")
+                .code(&stage.name)
+                .then(" has no service ")
+                .code(unknown);
+            let known = names().collect::<Vec<_>>().join(", ");
+            return Err(Failure::usage(message).hint(Sentence::own("there are ").foreign(known)));
+        }
+        let chosen = |one: &&Service| named.is_empty() || named.contains(&one.service);
+        let services: Vec<&Service> = stage.services.iter().filter(chosen).collect();
+        if self.args.to.is_some() && services.len() > 1 {
+            let names = services.iter().map(|one| one.service.as_str());
+            return Err(which("services", "--service", names.collect()));
+        }
+        Ok(services)
+    }
+
+    /// Finds out where every service goes, before the first of them does.
+    async fn going(
+        &self,
+        open: &Open<'_>,
+        settings: &Settings,
+        services: &[&Service],
+    ) -> Result<Vec<Going>, Failure> {
+        let cluster = &open.stage.cluster;
+        let names: Vec<&str> = services.iter().map(|one| one.service.as_str()).collect();
+        let described = survey::described(&open.session, cluster, &names)
+            .await
+            .map_err(|error| stages::in_stage(open.stage, open.unread(error)))?;
+        let mut going = Vec::new();
+        for (service, described) in services.iter().zip(described) {
+            let name = service.service.as_str();
+            if let Some(refusal) = Refusal::of(name, cluster, described.as_ref()) {
+                return Err(refused(open, refusal.sentence(), refusal.hints()));
+            }
+            let Some(described) = described else { continue };
+            let one = self.one(open, settings, service, described).await;
+            going.push(one.map_err(|failure| stages::in_stage(open.stage, failure))?);
+        }
+        Ok(going)
+    }
+
+    async fn one(
+        &self,
+        open: &Open<'_>,
+        settings: &Settings,
+        service: &Service,
+        described: observation::Service,
+    ) -> Result<Going, Failure> {
+        let (session, stage) = (&open.session, open.stage);
+        let current = described
+            .primary()
+            .map_or(&described.task_definition, |p| &p.task_definition)
+            .clone();
+        let before = past::deployments(session, &stage.cluster, &described.name, &current).await;
+        let before = match before {
+            // What is named needs no past.
+            Err(error)
+                if self.args.to.is_some() && matches!(error.kind(), Kind::AccessDenied { .. }) =>
+            {
+                Vec::new()
+            }
+            before => before?,
+        };
+        let mut note = None;
+        let name = match (&self.args.to, Target::find(&current, &before)) {
+            (Some(named), _) => full_name(named, &current),
+            (None, Target::Previous(revision)) => revision.as_str().to_owned(),
+            (None, Target::Back { from }) => {
+                note = Some(back_already(&current, &from, stage, &described.name));
+                current.as_str().to_owned()
+            }
+            (None, Target::Unknown) => {
+                let active = past::active(session, &current, &before).await;
+                let service = described.name.clone();
+                return Err(no_way(&NoWayBack::Nothing { service, active }));
+            }
+        };
+        let Some(tagged) = past::revision(session, &name).await? else {
+            let active = past::active(session, &current, &before).await;
+            return Err(no_way(&NoWayBack::Missing {
+                service: described.name.clone(),
+                revision: RevisionArn::new(name).short().to_owned(),
+                active,
+            }));
+        };
+        let to = tagged.revision;
+        // Tasks of a revision that was deregistered while it runs go on; only leading there fails.
+        if !is_active(&to) && to.arn != current {
+            return Err(no_way(&NoWayBack::Inactive {
+                service: described.name.clone(),
+                images: pinned_images(&to),
+                active: past::active(session, &current, &before).await,
+                revision: to.arn,
+            }));
+        }
+        let mut found = past::standing(session, &stage.cluster, described.clone()).await?;
+        found.last_successful = last_successful(&before);
+        let document = TaskDefinition::described(&to.document);
+        let images = images_in(service, &document, &to);
+        let wanted = Return {
+            cluster: stage.cluster.clone(),
+            images: images.iter().map(|(_, shown, _)| shown.clone()).collect(),
+            to,
+            on_failure: stage.on_failure,
+            on_cancel: stage.on_cancel,
+            limits: Limits {
+                timeout: stage.timeout,
+                soak: stage.soak,
+            },
+        };
+        let (plan, before) = go_back(wanted, &described, &found, &settings.schemas);
+        let tag = |wanted: &str| tagged.tags.iter().find(|(name, _)| name == wanted);
+        Ok(Going {
+            job: Job {
+                plan,
+                before,
+                document,
+            },
+            images: images
+                .into_iter()
+                .map(|(name, _, reference)| (name, reference))
+                .collect(),
+            commit: tag("foghorn:commit").map(|(_, commit)| commit.clone()),
+            note,
+        })
+    }
+
+    async fn carry_out(
+        &self,
+        open: &Open<'_>,
+        settings: &Settings,
+        narrator: &Narrator,
+        going: Vec<Going>,
+    ) -> Result<Vec<Running>, Failure> {
+        if self.cancel.requested().is_some() {
+            let message = Sentence::own("the run was cancelled");
+            return Err(Failure::new(Outcome::Interrupted, message));
+        }
+        let mut jobs = Vec::new();
+        let mut kept = Vec::new();
+        for one in going {
+            if let Some((warning, hint)) = one.note {
+                narrator.tell_of(
+                    Some(&one.job.plan.service),
+                    EventKind::Warned {
+                        warning,
+                        hints: vec![hint],
+                    },
+                );
+            }
+            kept.push((one.images, one.commit));
+            jobs.push(one.job);
+        }
+        let hands = Hands {
+            schemas: &settings.schemas,
+            narrator,
+            clock: self.clock,
+            cancel: &self.cancel,
+        };
+        let running = open.carry_out(jobs, hands).await;
+        let means = Means {
+            asked: Asked {
+                settings,
+                force: false,
+                tags: &[],
+            },
+            narrator: &self.narrator,
+            clock: self.clock,
+            cancel: &self.cancel,
+        };
+        for (one, (images, commit)) in running.iter().zip(kept) {
+            let by = Signature {
+                commit,
+                run: self.ci.run_url.clone(),
+            };
+            let one = std::slice::from_ref(one);
+            for (warning, hints) in record::keep(open, one, &images, &by, &means).await {
+                narrator.tell(EventKind::Warned { warning, hints });
+            }
+        }
+        Ok(running)
+    }
+}
+
+/// A number alone is a revision of the current family.
+fn full_name(named: &str, current: &RevisionArn) -> String {
+    match current.number() {
+        Some((family, _)) if named.parse::<u64>().is_ok() => format!("{family}:{named}"),
+        Some(_) | None => named.to_owned(),
+    }
+}
+
+fn back_already(
+    current: &RevisionArn,
+    from: &RevisionArn,
+    stage: &Stage,
+    service: &str,
+) -> (Sentence, Sentence) {
+    let warning = Sentence::own("it has gone back from ")
+        .code(from.short())
+        .then(" to ")
+        .code(current.short())
+        .then(" already, and goes no further by itself");
+    let stage = &stage.name;
+    let hint = Sentence::own("to go further back, or to another revision, name it: ").code(
+        format!("foghorn rollback --stage {stage} --service {service} --to REVISION"),
+    );
+    (warning, hint)
+}
+
+fn last_successful(past: &[Past]) -> Option<RevisionArn> {
+    let mut past = past.iter();
+    past.find(|one| one.successful)
+        .map(|one| one.revision.clone())
+}
+
+/// Returns the images of ours in a revision that have a digest: the name in the configuration,
+/// `container=reference`, and the reference.
+fn images_in(
+    service: &Service,
+    document: &TaskDefinition,
+    revision: &Revision,
+) -> Vec<(String, String, String)> {
+    let containers = revision.document["containerDefinitions"].as_array();
+    let containers = containers.map_or(&[][..], Vec::as_slice);
+    let placed = |placement: &foghorn_deploy::config::ImagePlacement| {
+        let name = document.main_container(placement.container.as_deref());
+        let name = name.ok()?;
+        let container = containers.iter().find(|one| one["name"] == *name)?;
+        let image = container["image"].as_str()?;
+        image.contains("@sha256:").then(|| {
+            let shown = format!("{name}={image}");
+            (placement.image.clone(), shown, image.to_owned())
+        })
+    };
+    service.images.iter().filter_map(placed).collect()
+}
+
+fn no_way(refusal: &NoWayBack) -> Failure {
+    Failure::refused(refusal.sentence()).hints(refusal.hints())
+}
+
+fn refused(open: &Open<'_>, message: Sentence, hints: Vec<Sentence>) -> Failure {
+    stages::in_stage(open.stage, Failure::refused(message).hints(hints))
+}
+
+fn which(what: &str, option: &str, names: Vec<&str>) -> Failure {
+    let message = Sentence::own(format!("there are several {what}; name one with ")).code(option);
+    Failure::usage(message).hint(Sentence::own("there are ").foreign(names.join(", ")))
+}
