@@ -20,7 +20,7 @@ use foghorn_aws::{Error, Session};
 use foghorn_deploy::event::EventKind;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::plan::ServicePlan;
-use foghorn_deploy::rollout::{Act, Before, Input, Next, Step};
+use foghorn_deploy::rollout::{Act, Before, Input, Next, Rollout, Step};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition};
 use foghorn_deploy::verdict::Verdict;
 use lane::{Lane, State};
@@ -93,12 +93,26 @@ enum Done {
 
 impl Drive {
     /// Rolls out all jobs and returns their verdicts, in their order.
-    pub(crate) async fn run(mut self, jobs: Vec<Job>) -> Vec<(String, Verdict)> {
+    pub(crate) async fn run(self, jobs: Vec<Job>) -> Vec<(String, Verdict)> {
+        let rollouts = jobs.into_iter().map(|job| {
+            let rollout = Rollout::new(job.plan, job.before);
+            (rollout, job.document)
+        });
+        self.carry_out(rollouts.collect()).await
+    }
+
+    /// Carries out rollouts, each with the document to register and to find log groups in.
+    pub(crate) async fn carry_out(
+        mut self,
+        rollouts: Vec<(Rollout, TaskDefinition)>,
+    ) -> Vec<(String, Verdict)> {
         let _work = self.clock.work();
         let began = self.clock.now();
+        let lanes = rollouts.into_iter();
+        let lanes = lanes.map(|(rollout, document)| Lane::new(rollout, document, began));
         let mut calls = Calls::new();
         let mut board = Board {
-            lanes: jobs.into_iter().map(|job| Lane::new(job, began)).collect(),
+            lanes: lanes.collect(),
             rounds: Rounds::new(),
             turns: Turns::new(),
             readings: Arc::new(Semaphore::new(READINGS)),

@@ -26,6 +26,7 @@ mod settings;
 mod stages;
 mod status;
 mod survey;
+mod together;
 mod voices;
 mod watch;
 

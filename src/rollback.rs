@@ -260,6 +260,8 @@ impl RollingBack {
             narrator,
             clock: self.clock,
             cancel: &self.cancel,
+            // Each goes back for its own sake.
+            together: false,
         };
         let running = open.carry_out(jobs, hands).await;
         let means = Means {

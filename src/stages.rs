@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::narrator::Narrator;
 use crate::settings::{References, Settings};
 use crate::survey::{self, Question};
+use crate::together::Whole;
 use foghorn_aws::session::Identity;
 use foghorn_aws::{Connector, Kind, Missing, Role, Session, Target};
 use foghorn_deploy::config::{Logs, Service, Stage};
@@ -64,6 +65,8 @@ pub(crate) struct Hands<'r> {
     pub(crate) clock: Clock,
     /// Whether to stop.
     pub(crate) cancel: &'r Cancel,
+    /// Whether all plans are carried out or none.
+    pub(crate) together: bool,
 }
 
 /// Opens a stage: finds its credentials and makes sure that they are for the right account.
@@ -241,6 +244,7 @@ impl Open<'_> {
             narrator: &narrator,
             clock: means.clock,
             cancel: means.cancel,
+            together: self.stage.together,
         };
         Ok(self.carry_out(jobs, hands).await)
     }
@@ -270,18 +274,11 @@ impl Open<'_> {
         }
         let taken: Vec<Vec<String>> = jobs.iter().map(|job| job.plan.images.clone()).collect();
         let before: Vec<_> = jobs.iter().map(|job| job.plan.current.clone()).collect();
-        let drive = Drive {
-            session: Arc::clone(&self.session),
-            cluster: self.stage.cluster.clone(),
-            schemas: Arc::clone(hands.schemas),
-            logs: self.stage.logs == Logs::On,
-            narrator: narrator.clone(),
-            clock: hands.clock,
-            cancel: hands.cancel.clone(),
-            warned: HashSet::new(),
-            stopping: false,
-        };
-        let verdicts = drive.run(jobs).await;
+        let whole = hands.together.then(|| Whole::of(&jobs));
+        let mut verdicts = self.drive(&hands).run(jobs).await;
+        if let Some(whole) = whole {
+            verdicts = whole.settle(self, &hands, verdicts).await;
+        }
         let proven = verdicts.iter().all(|(_, verdict)| verdict.proven());
         narrator.tell(EventKind::StageFinished { proven });
         let running = verdicts.into_iter().zip(taken).zip(before).map(
@@ -295,6 +292,21 @@ impl Open<'_> {
             },
         );
         running.collect()
+    }
+
+    /// Returns what drives rollouts of this stage.
+    pub(crate) fn drive(&self, hands: &Hands<'_>) -> Drive {
+        Drive {
+            session: Arc::clone(&self.session),
+            cluster: self.stage.cluster.clone(),
+            schemas: Arc::clone(hands.schemas),
+            logs: self.stage.logs == Logs::On,
+            narrator: hands.narrator.clone(),
+            clock: hands.clock,
+            cancel: hands.cancel.clone(),
+            warned: HashSet::new(),
+            stopping: false,
+        }
     }
 
     /// Decides what will be done to every service of this stage. Changes nothing: `deploy` carries

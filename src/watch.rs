@@ -144,6 +144,7 @@ impl OneStage {
             narrator: &self.narrator,
             clock: self.clock,
             cancel: &self.cancel,
+            together: false,
         };
         // From here on whatever carries it out says what is under way.
         drop(work);

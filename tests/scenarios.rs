@@ -14,6 +14,7 @@ mod many;
 mod on_failure;
 mod stages;
 mod strategies;
+mod together;
 mod transient;
 mod untouched;
 mod watch;

@@ -7,6 +7,7 @@ pub mod back;
 pub mod change;
 pub mod decide;
 mod follow;
+pub mod together;
 pub mod whole;
 pub mod write;
 
@@ -14,6 +15,7 @@ pub use back::{NoWayBack, Past, Return, Target, go_back};
 pub use change::{Change, RedeployReason, Register};
 pub use decide::{Refusal, Wanted, decide};
 pub use follow::follow;
+pub use together::{Together, together};
 pub use whole::{Again, ImagePlan, ImageSource, Plan, PlannedService, StagePlan};
 pub use write::{Place, When, Write};
 

@@ -21,7 +21,7 @@ use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::observation::{Observation, Service};
 use crate::plan::ServicePlan;
 use crate::verdict::Verdict;
-use back::Back;
+use back::{Back, Doomed};
 use cancelled::Leaving;
 use start::Start;
 use std::time::Duration;
@@ -177,6 +177,8 @@ pub struct Rollout {
 #[derive(Debug)]
 enum Phase {
     Starting(Start),
+    /// What was deployed is to be undone.
+    Undoing(Box<Doomed>),
     Watching(Box<Watch>),
     GoingBack(Box<Back>),
     Leaving(Leaving),
@@ -191,6 +193,22 @@ impl Rollout {
             before,
             phase: Phase::Starting(Start::default()),
         }
+    }
+
+    /// Makes a rollout that undoes what a plan has deployed: the service goes to the plan's
+    /// fallback. `None` if the service, read anew, does not ask for this revision any more.
+    pub fn undo(
+        plan: ServicePlan,
+        service: &Service,
+        revision: &RevisionArn,
+        why: Foreign,
+    ) -> Option<Self> {
+        let doomed = Doomed::undone(service, revision, why)?;
+        Some(Self {
+            before: Before::of(service),
+            plan,
+            phase: Phase::Undoing(Box::new(doomed)),
+        })
     }
 
     /// The plan it carries out.
@@ -215,6 +233,12 @@ impl Rollout {
                         first
                     }
                 }
+            }
+            (Phase::Undoing(doomed), _) => {
+                let doomed = Doomed::clone(doomed);
+                let (back, next) = Back::begin(doomed, &self.plan, now, &mut events);
+                self.phase = Phase::GoingBack(Box::new(back));
+                next
             }
             (Phase::Watching(watch), input) => {
                 match watch.step(&self.plan, input, now, &mut events) {
@@ -248,6 +272,13 @@ impl Rollout {
                 }
                 next
             }
+            Phase::Undoing(doomed) => Next::Finish(Verdict::Cancelled {
+                left: Sentence::own("service ")
+                    .code(&self.plan.service)
+                    .then(" stays with ")
+                    .code(doomed.ours.revision.short()),
+                hints: vec![],
+            }),
             Phase::GoingBack(back) => Next::Finish(back.cancelled(&self.plan)),
             Phase::Leaving(leaving) => Next::Finish(leaving.unanswered()),
             Phase::Done(verdict) => Next::Finish(verdict.clone()),

@@ -129,6 +129,8 @@ pub enum Unknown {
 pub enum RolledBackBy {
     /// This run, by the stage's `on-failure`.
     Foghorn,
+    /// This run: it was deployed, but another service of the stage failed (`together`).
+    Together,
     /// ECS's deployment circuit breaker.
     CircuitBreaker,
     /// ECS, because a deployment alarm fired.

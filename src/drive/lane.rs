@@ -1,6 +1,5 @@
 //! One service on its way: its rollout, and what the loop waits for.
 
-use super::Job;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::observation::Service;
 use foghorn_deploy::rollout::{Act, Look, Rollout};
@@ -41,10 +40,10 @@ pub(super) enum State {
 }
 
 impl Lane {
-    pub(super) fn new(job: Job, began: Duration) -> Self {
+    pub(super) fn new(rollout: Rollout, document: TaskDefinition, began: Duration) -> Self {
         Self {
-            rollout: Rollout::new(job.plan, job.before),
-            document: job.document,
+            rollout,
+            document,
             began,
             last: None,
             targets_read: None,

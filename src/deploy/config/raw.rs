@@ -204,6 +204,9 @@ pub(super) struct Defaults {
     /// Whether images are copied into the account and region of a stage before it is deployed.
     /// Default: false; its tasks then pull them from where they were pushed.
     pub(super) copy_images: Option<bool>,
+    /// Whether all services of a stage are deployed or none: when one fails, the others that were
+    /// deployed go back. Default: `false`.
+    pub(super) together: Option<bool>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
 }
@@ -261,6 +264,9 @@ pub(super) struct Stage {
     /// Whether images are copied into the account and region of the stage before it is deployed.
     /// Default: false; its tasks then pull them from where they were pushed.
     pub(super) copy_images: Option<bool>,
+    /// Whether all services of this stage are deployed or none: when one fails, the others that
+    /// were deployed go back. Default: `false`.
+    pub(super) together: Option<bool>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
     /// The page of what is deployed here. GitHub and GitLab link to it.

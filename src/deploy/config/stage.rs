@@ -52,6 +52,8 @@ pub struct Stage {
     pub on_cancel: OnCancel,
     /// Whether images are copied into this account and region before they are deployed.
     pub copy_images: bool,
+    /// Whether all services are deployed or none. Only with `on-failure: rollback`.
+    pub together: bool,
     /// Whether the application's own log lines are shown.
     pub logs: Logs,
     /// The page of what is deployed here.

@@ -245,6 +245,26 @@ fn gates_must_fit_the_stage() {
 }
 
 #[test]
+fn services_that_go_back_together_must_go_back() {
+    for (policy, expected) in [("rollback", 0), ("stop-waiting", 1), ("keep-waiting", 1)] {
+        let policy = format!("cluster: dev, together: true, on-failure: {policy} }}");
+        let text = SMALL.replace("cluster: dev }", &policy);
+        let found = match Config::parse("foghorn.yml", &text) {
+            Ok(config) => {
+                assert!(config.stages[0].together);
+                0
+            }
+            Err(problems) => {
+                let problems = problems.to_string();
+                assert!(problems.contains("go back together"), "{problems}");
+                1
+            }
+        };
+        assert_eq!(found, expected, "{policy}");
+    }
+}
+
+#[test]
 fn a_nearly_empty_file_says_what_is_missing() {
     for (text, expected) in [
         ("stages:\n  dev:\n", 4),

@@ -399,9 +399,17 @@ fn by(accepted: bool, reason: Option<&Foreign>) -> RolledBackBy {
     let ecs = super::watch::rolled_back_by(reason);
     match ecs {
         RolledBackBy::CircuitBreaker | RolledBackBy::Alarm | RolledBackBy::LifecycleHook => ecs,
-        RolledBackBy::Foghorn | RolledBackBy::Person | RolledBackBy::Ecs if accepted => {
+        RolledBackBy::Foghorn
+        | RolledBackBy::Together
+        | RolledBackBy::Person
+        | RolledBackBy::Ecs
+            if accepted =>
+        {
             RolledBackBy::Foghorn
         }
-        RolledBackBy::Foghorn | RolledBackBy::Person | RolledBackBy::Ecs => ecs,
+        RolledBackBy::Foghorn
+        | RolledBackBy::Together
+        | RolledBackBy::Person
+        | RolledBackBy::Ecs => ecs,
     }
 }

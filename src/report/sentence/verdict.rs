@@ -52,7 +52,7 @@ pub fn sentence(verdict: &Verdict) -> Sentence {
                 .then(" is not proven")
         }
         Verdict::RolledBack { failure: _, by, to } => {
-            let said = Sentence::own(format!("failed and rolled back {}", rolled_back_by(*by)));
+            let said = Sentence::own(rolled_back_by(*by));
             runs_again(said, to.as_ref())
         }
         Verdict::RollbackFailed { failure: _, reason } => {
@@ -152,12 +152,17 @@ fn unknown(why: &Unknown) -> Sentence {
 /// Says who had a deployment roll back.
 fn rolled_back_by(by: RolledBackBy) -> &'static str {
     match by {
-        RolledBackBy::Foghorn => "by foghorn",
-        RolledBackBy::CircuitBreaker => "by ECS's circuit breaker",
-        RolledBackBy::Alarm => "by ECS, since an alarm fired",
-        RolledBackBy::LifecycleHook => "by ECS, since a lifecycle hook failed",
-        RolledBackBy::Person => "by somebody else, with StopServiceDeployment",
-        RolledBackBy::Ecs => "by ECS",
+        RolledBackBy::Foghorn => "failed and rolled back by foghorn",
+        RolledBackBy::Together => "rolled back by foghorn, since another service failed",
+        RolledBackBy::CircuitBreaker => "failed and rolled back by ECS's circuit breaker",
+        RolledBackBy::Alarm => "failed and rolled back by ECS, since an alarm fired",
+        RolledBackBy::LifecycleHook => {
+            "failed and rolled back by ECS, since a lifecycle hook failed"
+        }
+        RolledBackBy::Person => {
+            "failed and rolled back by somebody else, with StopServiceDeployment"
+        }
+        RolledBackBy::Ecs => "failed and rolled back by ECS",
     }
 }
 

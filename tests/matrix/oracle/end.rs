@@ -57,6 +57,8 @@ impl Oracle<'_> {
         let reason = ours.reason.to_lowercase();
         let right = match by {
             RolledBackBy::Foghorn => stopped || by_update.is_some(),
+            // A service alone in its stage goes back for its own sake.
+            RolledBackBy::Together => false,
             RolledBackBy::CircuitBreaker => reason.contains("circuit breaker"),
             RolledBackBy::Alarm => reason.contains("alarm"),
             RolledBackBy::LifecycleHook => reason.contains("hook"),

@@ -6,7 +6,7 @@ use super::Reader;
 use super::service::{Declared, list};
 use crate::config::image::Image;
 use crate::config::stage::{SOAK, Stage, TIMEOUT};
-use crate::config::{pattern, raw};
+use crate::config::{OnFailure, pattern, raw};
 use crate::problem::{Problem, nearest};
 
 /// The keys that a stage shares with `defaults`, with the forms of their values.
@@ -101,12 +101,37 @@ impl Reader {
                 .setting(name, "soak", raw.soak.as_ref(), defaults.soak.as_ref())
                 .unwrap_or(SOAK),
             on_failure: raw.on_failure.or(defaults.on_failure).unwrap_or_default(),
+            together: self.together(name, raw, defaults),
             on_cancel: raw.on_cancel.or(defaults.on_cancel).unwrap_or_default(),
             copy_images: raw.copy_images.or(defaults.copy_images).unwrap_or(false),
             logs: raw.logs.or(defaults.logs).unwrap_or_default(),
             url: raw.url.clone(),
             services,
         }
+    }
+
+    /// A service that failed and stays as it is would be torn apart from those that go back.
+    fn together(&mut self, stage: &str, raw: &raw::Stage, defaults: &raw::Defaults) -> bool {
+        let together = raw.together.or(defaults.together).unwrap_or_default();
+        let on_failure = raw.on_failure.or(defaults.on_failure).unwrap_or_default();
+        match on_failure {
+            OnFailure::Rollback => {}
+            OnFailure::StopWaiting | OnFailure::KeepWaiting if !together => {}
+            OnFailure::StopWaiting | OnFailure::KeepWaiting => {
+                let own = ["stages", stage, "on-failure"];
+                let place = if self.is_written(&own) {
+                    self.place(&own)
+                } else {
+                    self.place(&["defaults", "on-failure"])
+                };
+                self.problem(
+                    place,
+                    format!("the services of the stage `{stage}` go back together"),
+                    "remove it, or set `together: false`",
+                );
+            }
+        }
+        together
     }
 
     fn timeout(&mut self, stage: &str, raw: &raw::Stage, defaults: &raw::Defaults) -> Duration {

@@ -2,11 +2,12 @@
 
 use crate::foreign::{Foreign, Sentence};
 use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
+use crate::observation::Service;
 use crate::rollout::assessment::Ours;
 use crate::verdict::{Failure, RolledBackBy, Verdict};
 
 /// A deployment that cannot succeed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::rollout) struct Doomed {
     /// Why.
     pub(in crate::rollout) failure: Failure,
@@ -16,11 +17,41 @@ pub(in crate::rollout) struct Doomed {
     pub(in crate::rollout) service_deployment: Option<ServiceDeploymentArn>,
     /// Whether ECS has ended it already, so that there is nothing to stop.
     pub(in crate::rollout) ended: bool,
+    /// On whose behalf this run has it go back.
+    pub(in crate::rollout) by: RolledBackBy,
     /// Every deployment of the service, as read last.
     pub(in crate::rollout) deployments: Vec<DeploymentId>,
 }
 
 impl Doomed {
+    /// A deployment that succeeded, and does not stay. `None` if the service does not ask for this
+    /// revision any more: somebody else has deployed since.
+    pub(in crate::rollout) fn undone(
+        service: &Service,
+        revision: &RevisionArn,
+        why: Foreign,
+    ) -> Option<Self> {
+        let primary = service
+            .primary()
+            .filter(|primary| primary.task_definition == *revision)?;
+        Some(Self {
+            failure: Failure {
+                causes: Vec::new(),
+                reason: Some(why),
+            },
+            ours: Ours {
+                id: primary.id.clone(),
+                revision: revision.clone(),
+                created_at: primary.created_at,
+                seen: true,
+            },
+            service_deployment: service.current_service_deployment.clone(),
+            ended: true,
+            by: RolledBackBy::Together,
+            deployments: service.deployments.iter().map(|d| d.id.clone()).collect(),
+        })
+    }
+
     /// Turns the end of the deployment that goes back into the end of ours.
     pub(super) fn after(&self, verdict: Verdict, to: RevisionArn) -> Verdict {
         let failure = self.failure.clone();
@@ -28,7 +59,7 @@ impl Doomed {
             Verdict::Deployed { .. } | Verdict::Unchanged { .. } | Verdict::Idle { .. } => {
                 Verdict::RolledBack {
                     failure,
-                    by: RolledBackBy::Foghorn,
+                    by: self.by,
                     to: Some(to),
                 }
             }

@@ -209,3 +209,38 @@ fn a_cancelled_run_leaves_the_deployment_or_has_it_roll_back() {
         assert!(left.contains(words), "{left}");
     }
 }
+
+#[test]
+fn what_was_deployed_is_undone_because_of_another_service() {
+    let mut story = Story::new(CircuitBreaker::Off).begin();
+    story.at(secs(90)).ours(2, 0).state(RolloutState::Completed);
+    let mut story = story.undone().expect("ours is there");
+    let Next::Act(Act::Update { revision, .. }) = story.step(Input::Begin) else {
+        panic!("it should go back")
+    };
+    assert_eq!(revision.short(), "api:7");
+    let Next::Finish(Verdict::Failed { hints, .. }) = story.step(refusal()) else {
+        panic!("it should say that it stays")
+    };
+    assert!(format!("{hints:?}").contains("UpdateService"), "{hints:?}");
+}
+
+#[test]
+fn what_somebody_else_has_replaced_is_not_undone() {
+    let mut story = Story::new(CircuitBreaker::Off).begin();
+    story.at(secs(90)).ours(2, 0).superseded();
+    assert!(story.undone().is_none());
+}
+
+#[test]
+fn undoing_that_is_cancelled_before_it_began_changes_nothing() {
+    let mut story = Story::new(CircuitBreaker::Off).begin();
+    story.at(secs(90)).ours(2, 0).state(RolloutState::Completed);
+    let mut story = story.undone().expect("ours is there");
+    let writes = story.writes.len();
+    let Some(Verdict::Cancelled { left, .. }) = story.cancel() else {
+        panic!("it should be cancelled")
+    };
+    assert!(format!("{left:?}").contains("api:8"), "{left:?}");
+    assert_eq!(story.writes.len(), writes);
+}

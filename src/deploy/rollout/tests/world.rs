@@ -324,6 +324,14 @@ impl Story {
     }
 
     /// UpdateService to the revision before was accepted: a new deployment of it is PRIMARY.
+    /// What was deployed is to be undone. `None` if it is not there any more.
+    pub(super) fn undone(mut self) -> Option<Self> {
+        let plan = self.rollout.plan().clone();
+        let why = Foreign::new("another service failed");
+        self.rollout = Rollout::undo(plan, &self.service(), &revision(8), why)?;
+        Some(self)
+    }
+
     pub(super) fn going_back(&mut self) -> Service {
         self.retire();
         let newest = deployment(4, DeploymentStatus::Primary, 7, self.now);

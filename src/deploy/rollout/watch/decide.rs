@@ -181,6 +181,7 @@ impl Watch {
             ours: self.ours.clone(),
             service_deployment: self.service_deployment.clone(),
             ended,
+            by: RolledBackBy::Foghorn,
             deployments: self.deployments.clone(),
         }))
     }
