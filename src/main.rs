@@ -14,6 +14,7 @@ mod drive;
 mod failure;
 mod gate;
 mod images;
+mod in_flight;
 mod narrator;
 mod outset;
 mod plan;

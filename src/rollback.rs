@@ -9,6 +9,7 @@ use crate::cli::rollback::RollbackArgs;
 use crate::clock::Clock;
 use crate::drive::Job;
 use crate::failure::Failure;
+use crate::in_flight;
 use crate::narrator::Narrator;
 use crate::record::{self, Signature};
 use crate::settings::{References, Settings};
@@ -22,7 +23,7 @@ use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::plan::back::{is_active, pinned_images};
-use foghorn_deploy::plan::{Limits, NoWayBack, Past, Refusal, Return, Target, go_back};
+use foghorn_deploy::plan::{Limits, NoWayBack, Other, Past, Refusal, Return, Target, go_back};
 use foghorn_deploy::snapshot::Revision;
 use foghorn_deploy::task_definition::TaskDefinition;
 
@@ -49,6 +50,8 @@ struct Going {
     commit: Option<String>,
     /// What a person should know.
     note: Option<(Sentence, Sentence)>,
+    /// The deployment in flight that it goes back from.
+    other: Option<Other>,
 }
 
 impl RollingBack {
@@ -213,6 +216,7 @@ impl RollingBack {
             },
         };
         let (plan, before) = go_back(wanted, &described, &found, &settings.schemas);
+        let other = Other::find(&plan, &found);
         let tag = |wanted: &str| tagged.tags.iter().find(|(name, _)| name == wanted);
         Ok(Going {
             job: Job {
@@ -226,6 +230,7 @@ impl RollingBack {
                 .collect(),
             commit: tag("foghorn:commit").map(|(_, commit)| commit.clone()),
             note,
+            other,
         })
     }
 
@@ -252,6 +257,7 @@ impl RollingBack {
                     },
                 );
             }
+            in_flight::superseded(narrator, &one.other);
             kept.push((one.images, one.commit));
             jobs.push(one.job);
         }

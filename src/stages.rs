@@ -7,6 +7,7 @@ use crate::cancel::Cancel;
 use crate::clock::Clock;
 use crate::drive::{Drive, Job};
 use crate::failure::Failure;
+use crate::in_flight;
 use crate::narrator::Narrator;
 use crate::settings::{References, Settings};
 use crate::survey::{self, Question};
@@ -17,7 +18,7 @@ use foghorn_deploy::config::{Logs, Service, Stage};
 use foghorn_deploy::event::{EventKind, Running};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::name::RevisionArn;
-use foghorn_deploy::plan::{Limits, Refusal, Wanted, decide};
+use foghorn_deploy::plan::{Limits, Other, Refusal, Wanted, decide};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition};
 use foghorn_deploy::verdict::Verdict;
 use std::collections::HashSet;
@@ -237,7 +238,7 @@ impl Open<'_> {
         let narrator = means.narrator.for_stage(&self.stage.name);
         let jobs = match planned {
             Some(jobs) => jobs,
-            None => self.jobs(&means.asked, images).await?,
+            None => in_flight::cleared(self, means, images, &narrator).await?,
         };
         let hands = Hands {
             schemas: &means.asked.settings.schemas,
@@ -316,6 +317,16 @@ impl Open<'_> {
         asked: &Asked<'_>,
         images: &References,
     ) -> Result<Vec<Job>, Failure> {
+        let decided = self.decided(asked, images).await?.into_iter();
+        Ok(decided.map(|(job, _)| job).collect())
+    }
+
+    /// Decides it, and finds the deployments in flight whose place would be taken.
+    pub(crate) async fn decided(
+        &self,
+        asked: &Asked<'_>,
+        images: &References,
+    ) -> Result<Vec<(Job, Option<Other>)>, Failure> {
         let mut documents = Vec::new();
         for service in &self.stage.services {
             documents.push(asked.settings.definition(self.stage, service, images)?);
@@ -355,12 +366,15 @@ impl Open<'_> {
             };
             let (plan, before) = decide(wanted, found, &asked.settings.schemas)
                 .map_err(|refusal| self.refused(&refusal))?;
-            jobs.push(Job {
+            let other = Other::find(&plan, found);
+            let job = Job {
                 plan,
                 before,
                 document,
-            });
+            };
+            jobs.push((job, other));
         }
+        in_flight::allowed(self, jobs.iter().filter_map(|(_, other)| other.as_ref()))?;
         Ok(jobs)
     }
 

@@ -1,6 +1,7 @@
 //! Running it again is always safe: what is there already is found, what is under way is followed,
 //! what is failing is started afresh, and an answer that was lost is not asked for twice.
 
+mod in_flight;
 mod lost_answer;
 mod promoted;
 mod second_run;

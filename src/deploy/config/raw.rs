@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::image::Builder;
 use super::pattern;
-use super::stage::{Logs, OnCancel, OnFailure};
+use super::stage::{InFlight, Logs, OnCancel, OnFailure};
 
 /// The configuration of foghorn: what to build, and where to deploy it.
 ///
@@ -204,6 +204,9 @@ pub(super) struct Defaults {
     /// Whether images are copied into the account and region of a stage before it is deployed.
     /// Default: false; its tasks then pull them from where they were pushed.
     pub(super) copy_images: Option<bool>,
+    /// What happens when somebody else's deployment of a service is in flight. Default:
+    /// `supersede`.
+    pub(super) in_flight: Option<InFlight>,
     /// Whether all services of a stage are deployed or none: when one fails, the others that were
     /// deployed go back. Default: `false`.
     pub(super) together: Option<bool>,
@@ -264,6 +267,9 @@ pub(super) struct Stage {
     /// Whether images are copied into the account and region of the stage before it is deployed.
     /// Default: false; its tasks then pull them from where they were pushed.
     pub(super) copy_images: Option<bool>,
+    /// What happens when somebody else's deployment of a service is in flight. Default:
+    /// `supersede`.
+    pub(super) in_flight: Option<InFlight>,
     /// Whether all services of this stage are deployed or none: when one fails, the others that
     /// were deployed go back. Default: `false`.
     pub(super) together: Option<bool>,

@@ -52,6 +52,8 @@ pub struct Stage {
     pub on_cancel: OnCancel,
     /// Whether images are copied into this account and region before they are deployed.
     pub copy_images: bool,
+    /// What happens when somebody else's deployment of a service is in flight.
+    pub in_flight: InFlight,
     /// Whether all services are deployed or none. Only with `on-failure: rollback`.
     pub together: bool,
     /// Whether the application's own log lines are shown.
@@ -85,6 +87,21 @@ pub enum OnCancel {
     Leave,
     /// ECS is told to roll it back; nobody watches that.
     Rollback,
+}
+
+/// What happens when somebody else's deployment of a service is in flight: one of another
+/// revision. One of the same revision is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum InFlight {
+    /// foghorn names it and deploys: ECS gives it up for the newer one.
+    #[default]
+    Supersede,
+    /// foghorn names it and waits until it is over, for as long as `timeout` at most, and deploys
+    /// then.
+    Wait,
+    /// foghorn names it and ends with exit code 3. Nothing is changed.
+    Fail,
 }
 
 /// Whether the application's own log lines are shown.

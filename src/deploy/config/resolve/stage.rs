@@ -101,6 +101,7 @@ impl Reader {
                 .setting(name, "soak", raw.soak.as_ref(), defaults.soak.as_ref())
                 .unwrap_or(SOAK),
             on_failure: raw.on_failure.or(defaults.on_failure).unwrap_or_default(),
+            in_flight: raw.in_flight.or(defaults.in_flight).unwrap_or_default(),
             together: self.together(name, raw, defaults),
             on_cancel: raw.on_cancel.or(defaults.on_cancel).unwrap_or_default(),
             copy_images: raw.copy_images.or(defaults.copy_images).unwrap_or(false),
