@@ -43,9 +43,10 @@ lint: setup-lint ## format, clippy, docs, licences, workflows, shell scripts
 	shellcheck --shell=dash examples/*/*.sh
 
 .PHONY: bench
-bench: setup-bench ## plays every scenario 200 times, measures speed and size, prints tables
+bench: setup-bench ## plays every scenario 200 times, kills runs at every call, measures speed and size, prints tables
 	@$(CARGO) build $(LOCKED) --release
 	@$(CARGO) bench $(LOCKED) --quiet --bench matrix
+	@FOGHORN_BOUNDARIES=all $(CARGO) test $(LOCKED) --quiet --test foghorn -- --nocapture rerun::killed
 	@$(WITH_BUILDX); .venv/bin/python -B tests/bench
 
 .PHONY: setup-rehearse

@@ -2,6 +2,7 @@
 //! what is failing is started afresh, and an answer that was lost is not asked for twice.
 
 mod in_flight;
+mod killed;
 mod lost_answer;
 mod promoted;
 mod second_run;

@@ -25,6 +25,7 @@ mod history;
 mod iam;
 mod identifier;
 mod images;
+mod interruption;
 mod limits;
 mod logs;
 mod percent;
@@ -51,6 +52,7 @@ mod wire;
 pub mod world;
 
 pub use bench::{Bench, CallFailure};
+pub use interruption::Moment;
 pub use place::Place;
 pub use recorder::Call;
 pub use recorder::Outcome;

@@ -18,6 +18,7 @@ use hyper::header::HeaderValue;
 use hyper::http::request::Parts;
 use hyper::{Request, Response};
 
+use crate::interruption::Moment;
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::{Call, Outcome};
@@ -51,6 +52,14 @@ pub(crate) async fn answer(
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
     }
+    let interrupted = shared.interruption.count();
+    let interrupted = match interrupted {
+        Some(before) if before.moment == Moment::Before => {
+            before.strike();
+            return Err(Dropped);
+        }
+        interrupted => interrupted,
+    };
     let route = Route::of(&head.method, head.uri.path());
     let mut call = Call {
         at: shared.clock.now(),
@@ -77,6 +86,10 @@ pub(crate) async fn answer(
         state.calls.push(call);
         state.stores.identifiers.uuid()
     };
+    if let Some(after) = interrupted {
+        after.strike();
+        return Err(Dropped);
+    }
     let mut response = match result {
         Ok(response) => response,
         Err(Failure::Error(error)) => error.response(&place),

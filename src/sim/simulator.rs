@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::engine::{Millis, Region};
 use crate::faults::Faults;
 use crate::images::Repository;
+use crate::interruption::{Interruption, Moment};
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::Call;
@@ -47,6 +48,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// How long every answer takes at least, in real time.
     pub(crate) latency: Duration,
+    pub(crate) interruption: Interruption,
     state: Mutex<State>,
     runtime: Handle,
 }
@@ -74,6 +76,7 @@ impl Simulator {
         let shared = Arc::new(Shared {
             clock,
             latency: Duration::from_millis(world.latency_ms),
+            interruption: Interruption::default(),
             state: Mutex::new(State::new(world, now)),
             runtime: runtime.handle().clone(),
         });
@@ -128,6 +131,12 @@ impl Simulator {
     /// What was called so far, oldest first.
     pub fn calls(&self) -> Vec<Call> {
         self.shared.state().calls.clone()
+    }
+
+    /// Does something at the call with this number, counted from 1 and from now, over all services
+    /// and registries. The client never gets the answer to that call.
+    pub fn interrupt(&self, call: usize, moment: Moment, act: impl FnOnce() + Send + 'static) {
+        self.shared.interruption.plan(call, moment, Box::new(act));
     }
 
     /// AWS's time now, epoch milliseconds.

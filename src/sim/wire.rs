@@ -23,6 +23,7 @@ use crate::authority::SignedRequest;
 use crate::clock;
 use crate::control;
 use crate::front::{self, Failure};
+use crate::interruption::Moment;
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::{Call, Outcome};
@@ -56,6 +57,14 @@ pub(crate) async fn answer(
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
     }
+    let interrupted = shared.interruption.count();
+    let interrupted = match interrupted {
+        Some(before) if before.moment == Moment::Before => {
+            before.strike();
+            return Err(Dropped);
+        }
+        interrupted => interrupted,
+    };
     let protocol = Protocol::of(&head.headers);
     let now = shared.clock.now();
     let mut call = Call {
@@ -82,6 +91,10 @@ pub(crate) async fn answer(
         state.calls.push(call);
         state.stores.identifiers.uuid()
     };
+    if let Some(after) = interrupted {
+        after.strike();
+        return Err(Dropped);
+    }
     let response = match result {
         Ok(output) => protocol.output(&service, &operation, &output, &request_id),
         Err(Failure::Error(error)) => protocol.error(&service, &error, &request_id),

@@ -149,6 +149,11 @@ impl Running {
         assert!(kill.status().unwrap().success(), "{kill:?}");
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for its end.
     pub(crate) fn finish(mut self) -> Run {
         while self.line().is_some() {}

@@ -27,6 +27,7 @@ mod client;
 mod expected;
 mod figures;
 mod oracle;
+mod pair;
 mod run;
 mod setting;
 mod trace;
@@ -149,10 +150,31 @@ fn no_verdict_is_wrong() {
     eprintln!("{}", matrix(3));
 }
 
+/// Plays two runs at once for so many seeds.
+///
+/// # Panics
+/// When both are green, or none is although nothing disturbs them.
+fn pairs(seeds: u64) -> String {
+    let wrong: Vec<String> = (1..=seeds)
+        .filter_map(|seed| {
+            let wrongs = pair::wrongs(seed);
+            (!wrongs.is_empty()).then(|| format!("seed {seed}: {}", wrongs.join("; ")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    format!("two runs at once × {seeds} seeds: never both green")
+}
+
+#[test]
+fn of_two_runs_at_once_one_wins() {
+    eprintln!("{}", pairs(20));
+}
+
 #[allow(
     dead_code,
     reason = "the bench's own; the integration tests have theirs above"
 )]
 fn main() {
     eprintln!("{}", matrix(200));
+    eprintln!("{}", pairs(200));
 }

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// When the simulated AWS begins.
-const START: Millis = 1_800_000_000_000;
+pub(super) const START: Millis = 1_800_000_000_000;
 /// Steps after which a run will not end.
 const STEPS: u32 = 20_000;
 
@@ -151,7 +151,7 @@ impl Run {
 }
 
 /// The document of the new revision: not the one that runs.
-fn definition(setting: &Setting) -> Value {
+pub(super) fn definition(setting: &Setting) -> Value {
     let mut definition = Bench::definition(&setting.scenario);
     definition["containerDefinitions"][0]["environment"] =
         json!([{ "name": "COMMIT", "value": setting.seed.to_string() }]);
@@ -159,14 +159,14 @@ fn definition(setting: &Setting) -> Value {
 }
 
 /// What is there before.
-struct Survey {
-    service: Service,
-    before: Before,
+pub(super) struct Survey {
+    pub(super) service: Service,
+    pub(super) before: Before,
     fallback: Option<RevisionArn>,
 }
 
 /// The survey is not under test: its calls are repeated until they are answered.
-fn survey(client: &mut Client) -> Survey {
+pub(super) fn survey(client: &mut Client) -> Survey {
     let mut ask = |operation: &str, input: &Value| {
         (0..50)
             .find_map(|_| client.read(operation, input).ok())
@@ -198,7 +198,7 @@ fn survey(client: &mut Client) -> Survey {
     }
 }
 
-fn plan(setting: &Setting, before: &Survey, definition: &Value) -> ServicePlan {
+pub(super) fn plan(setting: &Setting, before: &Survey, definition: &Value) -> ServicePlan {
     let Service {
         desired,
         configuration,
