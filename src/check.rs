@@ -54,11 +54,13 @@ pub(crate) async fn online(args: &CheckArgs) -> Result<Checked, Failure> {
     let settings = Settings::load(&args.config)?;
     let chosen = settings.stages(&args.stage)?;
     let mut findings = linted(&settings, &chosen, &args.plain_text)?;
-    let session_name = Ci::detect().session_name;
+    let ci = Ci::detect();
     let outset = Outset {
         settings: &settings,
         image: &args.image,
-        session_name: session_name.as_deref(),
+        session_name: ci.session_name.as_deref(),
+        branch: ci.branch(settings.source.as_ref()),
+        promotion: None,
     };
     crate::images::given(&settings, &args.image.image)?;
     let connector = Connector::load(chosen.first().map(|stage| stage.region.as_str())).await?;

@@ -78,11 +78,15 @@ fn of_stage(settings: &Settings, stage: &Stage, reveal: bool) -> Result<StageSco
         cluster: stage.cluster.clone(),
         role: stage.role.clone(),
         proof_role: stage.proof_role.clone(),
-        rolls_back: stage.on_failure == OnFailure::Rollback
-            || stage.on_cancel == OnCancel::Rollback,
+        rolls_back: rolls_back(stage),
         copies: stage.copy_images,
         services: services.collect::<Result<_, _>>()?,
     })
+}
+
+/// Whether foghorn ends deployments of a stage.
+pub(crate) fn rolls_back(stage: &Stage) -> bool {
+    stage.on_failure == OnFailure::Rollback || stage.on_cancel == OnCancel::Rollback
 }
 
 /// A role tells the account, too: it has to be in the stage's own.
@@ -104,47 +108,58 @@ fn of_service(
     service: &Service,
     reveal: bool,
 ) -> Result<ServiceScope, Failure> {
-    let place = place(stage)?;
     let definition = settings.definition(stage, service, &settings.stand_ins())?;
     let shown = if reveal {
         definition
     } else {
         TaskDefinition::described(&definition.redacted())
     };
-    let document = shown.reveal();
-    let role = |key: &str| -> Result<Option<String>, Failure> {
-        let role = document[key].as_str().map(|role| place.role(role));
-        role.map(|role| visible(role, stage, service, key))
-            .transpose()
-    };
-    let mut log_groups = Vec::new();
-    for container in shown.containers() {
-        let log = shown.log_configuration(container);
-        let log = log.filter(|log| log.driver == READ_DRIVER && stage.logs == Logs::On);
-        // Without a prefix the name of the stream is not known, and nothing is read.
-        let Some((group, region)) = log.and_then(|log| {
-            log.stream_prefix?;
-            Some((log.group?, log.region))
-        }) else {
-            continue;
-        };
-        let group = visible(group, stage, service, "awslogs-group")?;
-        let region = region.map(|region| visible(region, stage, service, "awslogs-region"));
-        log_groups.push((group, region.transpose()?));
+    let scope = service_scope(stage, service, &place(stage)?, &shown);
+    let roles = [
+        (&scope.execution_role, "executionRoleArn"),
+        (&scope.task_role, "taskRoleArn"),
+    ];
+    for (role, key) in roles {
+        visible(role.as_deref().unwrap_or_default(), stage, service, key)?;
     }
-    Ok(ServiceScope {
+    visible(&scope.family, stage, service, "family")?;
+    for (group, region) in &scope.log_groups {
+        visible(group, stage, service, "awslogs-group")?;
+        let region = region.as_deref().unwrap_or_default();
+        visible(region, stage, service, "awslogs-region")?;
+    }
+    Ok(scope)
+}
+
+/// What a service with this task definition is about.
+pub(crate) fn service_scope(
+    stage: &Stage,
+    service: &Service,
+    place: &Place,
+    definition: &TaskDefinition,
+) -> ServiceScope {
+    let document = definition.reveal();
+    let role = |key: &str| document[key].as_str().map(|role| place.role(role));
+    let logs = definition.containers().into_iter().filter_map(|container| {
+        let log = definition.log_configuration(container)?;
+        let read = log.driver == READ_DRIVER && stage.logs == Logs::On;
+        // Without a prefix the name of the stream is not known, and nothing is read.
+        log.stream_prefix.as_ref().filter(|_| read)?;
+        Some((log.group?, log.region))
+    });
+    ServiceScope {
         service: service.service.clone(),
-        family: visible(shown.family().to_owned(), stage, service, "family")?,
-        execution_role: role("executionRoleArn")?,
-        task_role: role("taskRoleArn")?,
-        log_groups,
-    })
+        family: definition.family().to_owned(),
+        execution_role: role("executionRoleArn"),
+        task_role: role("taskRoleArn"),
+        log_groups: logs.collect(),
+    }
 }
 
 /// Refuses what is sealed: a policy with `***` in it is none.
-fn visible(text: String, stage: &Stage, service: &Service, key: &str) -> Result<String, Failure> {
+fn visible(text: &str, stage: &Stage, service: &Service, key: &str) -> Result<(), Failure> {
     if !text.contains(MASK) {
-        return Ok(text);
+        return Ok(());
     }
     let message = Sentence::code_only(key)
         .then(" of service ")

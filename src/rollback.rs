@@ -57,12 +57,13 @@ struct Going {
 impl RollingBack {
     /// Rolls back, tells how it ended as the last event, and returns the outcome.
     pub(crate) async fn run(&self) -> Outcome {
-        let (outcome, running, error) = match self.roll_back().await {
-            Ok(running) => {
+        let mut running = Vec::new();
+        let (outcome, error) = match self.roll_back(&mut running).await {
+            Ok(()) => {
                 let verdicts = running.iter().filter_map(|r: &Running| r.verdict.as_ref());
-                (Outcome::fold(verdicts), running, None)
+                (Outcome::fold(verdicts), None)
             }
-            Err(failure) => (failure.outcome, Vec::new(), Some(*failure.report)),
+            Err(failure) => (failure.outcome, Some(*failure.report)),
         };
         // Verdicts do not know which signal ended the run.
         let outcome = match (outcome, self.cancel.requested()) {
@@ -77,7 +78,7 @@ impl RollingBack {
         outcome
     }
 
-    async fn roll_back(&self) -> Result<Vec<Running>, Failure> {
+    async fn roll_back(&self, running: &mut Vec<Running>) -> Result<(), Failure> {
         let settings = Settings::load(&self.args.config)?;
         let chosen = settings.stages(self.args.stage.as_slice())?;
         let [stage] = chosen.as_slice() else {
@@ -97,7 +98,8 @@ impl RollingBack {
         let narrator = self.narrator.for_stage(&stage.name);
         open.begin(&narrator, services.len());
         let going = self.going(&open, &settings, &services).await?;
-        self.carry_out(&open, &settings, &narrator, going).await
+        self.carry_out(&open, &settings, &narrator, going, running)
+            .await
     }
 
     /// Returns the services of the stage that are to go back.
@@ -240,7 +242,8 @@ impl RollingBack {
         settings: &Settings,
         narrator: &Narrator,
         going: Vec<Going>,
-    ) -> Result<Vec<Running>, Failure> {
+        running: &mut Vec<Running>,
+    ) -> Result<(), Failure> {
         if self.cancel.requested().is_some() {
             let message = Sentence::own("the run was cancelled");
             return Err(Failure::new(Outcome::Interrupted, message));
@@ -269,7 +272,7 @@ impl RollingBack {
             // Each goes back for its own sake.
             together: false,
         };
-        let running = open.carry_out(jobs, hands).await;
+        running.extend(open.carry_out(jobs, hands).await);
         let means = Means {
             asked: Asked {
                 settings,
@@ -284,13 +287,14 @@ impl RollingBack {
             let by = Signature {
                 commit,
                 run: self.ci.run_url.clone(),
+                ..Signature::default()
             };
             let one = std::slice::from_ref(one);
-            for (warning, hints) in record::keep(open, one, &images, &by, &means).await {
+            for (warning, hints) in record::keep(open, one, &images, &by, &means).await? {
                 narrator.tell(EventKind::Warned { warning, hints });
             }
         }
-        Ok(running)
+        Ok(())
     }
 }
 

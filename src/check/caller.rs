@@ -4,10 +4,12 @@ use super::ground::Ground;
 use super::looks::{Looks, unseen};
 use super::roles::simulate;
 use crate::failure::Failure;
-use foghorn_deploy::check::caller::{Deployed, Principal, needs};
+use crate::policy::{rolls_back, service_scope};
+use foghorn_deploy::check::caller::{Principal, needs};
 use foghorn_deploy::check::{About, Area, Finding};
 use foghorn_deploy::config::Stage;
 use foghorn_deploy::foreign::{Foreign, Sentence};
+use foghorn_deploy::policy::StageScope;
 
 /// Begins to look at the identity of a stage.
 pub(super) fn look(ground: &Ground, looks: &mut Looks) {
@@ -47,18 +49,7 @@ async fn of_caller(ground: Ground, about: About) -> Vec<Finding> {
             return vec![about.could_not_look(why, None)];
         }
     };
-    let deployed = ground.definitions().map(|(task, definition)| Deployed {
-        service: task.in_ecs().to_owned(),
-        family: definition.family().to_owned(),
-        roles: ["executionRoleArn", "taskRoleArn"]
-            .iter()
-            .filter_map(|member| task.role(member))
-            .filter(|role| role.starts_with("arn:"))
-            .map(str::to_owned)
-            .collect(),
-    });
-    let deployed: Vec<Deployed> = deployed.collect();
-    let questions = needs(&ground.stage.cluster, &deployed, &ground.place);
+    let questions = needs(&scope(&ground));
     let mut findings = simulate(&ground.session, &about, &source, questions).await;
     if findings.is_empty() {
         let text = Sentence::own("account ")
@@ -67,4 +58,23 @@ async fn of_caller(ground: Ground, about: About) -> Vec<Finding> {
         findings.push(about.ok(text));
     }
     findings
+}
+
+/// The stage as its policies see it.
+fn scope(ground: &Ground) -> StageScope {
+    let stage = &ground.stage;
+    let services = ground.definitions().map(|(task, definition)| {
+        service_scope(stage, &task.service, &ground.place, definition)
+    });
+    StageScope {
+        name: stage.name.clone(),
+        after: stage.after.clone(),
+        place: ground.place.clone(),
+        cluster: stage.cluster.clone(),
+        role: stage.role.clone(),
+        proof_role: stage.proof_role.clone(),
+        rolls_back: rolls_back(stage),
+        copies: stage.copy_images,
+        services: services.collect(),
+    }
 }

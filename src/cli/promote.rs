@@ -27,6 +27,9 @@ pub(crate) struct PromoteArgs {
     /// Needs a job of GitHub Actions whose token has the permission `deployments: write`.
     #[arg(long)]
     pub(crate) github_deployments: bool,
+    /// Do not look beforehand for what is wrong, as `foghorn check` does.
+    #[arg(long)]
+    pub(crate) no_check: bool,
     /// Reach the registry at this address instead of its own, for emulators and proxies.
     #[arg(long, value_name = "URL")]
     pub(crate) registry_endpoint: Option<String>,
@@ -59,6 +62,7 @@ pub(crate) async fn run(args: PromoteArgs) -> anyhow::Result<Outcome> {
             ..ImageArgs::default()
         },
         force: args.force,
+        no_check: args.no_check,
         github_deployments: args.github_deployments,
         report: args.report,
         time: args.time,

@@ -71,6 +71,18 @@ pub enum Call {
     ListImageReferrers,
     /// Assumes a role.
     AssumeRole,
+    /// Reads a role, and whom it trusts.
+    GetRole,
+    /// Asks IAM what a role is allowed.
+    SimulatePrincipalPolicy,
+    /// Reads what is known about parameters, but not their values.
+    DescribeParameters,
+    /// Reads what is known about a secret, but not its value.
+    DescribeSecret,
+    /// Looks whether log groups exist.
+    DescribeLogGroups,
+    /// Reads target groups.
+    DescribeTargetGroups,
 }
 
 /// What a call is done to, as IAM sees it.
@@ -102,11 +114,19 @@ pub enum On {
     Repository,
     /// A role to assume.
     Role,
+    /// The roles that a deployment depends on.
+    CheckedRoles,
+    /// Parameters, which this call cannot be limited to.
+    Parameters,
+    /// The secrets of the account.
+    Secrets,
+    /// The log groups of the account.
+    LogGroups,
 }
 
 impl Call {
     /// Every call.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 36] = [
         Self::DescribeServices,
         Self::DescribeServiceDeployments,
         Self::ListServiceDeployments,
@@ -137,6 +157,12 @@ impl Call {
         Self::GetDownloadUrlForLayer,
         Self::ListImageReferrers,
         Self::AssumeRole,
+        Self::GetRole,
+        Self::SimulatePrincipalPolicy,
+        Self::DescribeParameters,
+        Self::DescribeSecret,
+        Self::DescribeLogGroups,
+        Self::DescribeTargetGroups,
     ];
 
     /// The IAM action.
@@ -191,6 +217,14 @@ impl Call {
             Self::GetDownloadUrlForLayer => ("ecr:GetDownloadUrlForLayer", On::Repository),
             Self::ListImageReferrers => ("ecr:ListImageReferrers", On::Repository),
             Self::AssumeRole => ("sts:AssumeRole", On::Role),
+            Self::GetRole => ("iam:GetRole", On::CheckedRoles),
+            Self::SimulatePrincipalPolicy => ("iam:SimulatePrincipalPolicy", On::CheckedRoles),
+            Self::DescribeParameters => ("ssm:DescribeParameters", On::Parameters),
+            Self::DescribeSecret => ("secretsmanager:DescribeSecret", On::Secrets),
+            Self::DescribeLogGroups => ("logs:DescribeLogGroups", On::LogGroups),
+            Self::DescribeTargetGroups => {
+                ("elasticloadbalancing:DescribeTargetGroups", On::Targets)
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ mod repository;
 mod statement;
 mod trust;
 
+pub(crate) use statement::Asked;
 pub use trust::{GitHub, GitLab, Providers};
 
 use crate::permission::Call;
@@ -153,6 +154,8 @@ pub enum Kind {
     Deploy,
     /// What pushes the image.
     Push,
+    /// What is looked at before a deployment changes anything.
+    Check,
     /// What the job needs that signs in as another identity than the stage's `role`.
     Job,
     /// Whom the role of the stage trusts, in jobs of GitHub.
@@ -169,10 +172,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which they are printed.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Read,
         Self::Deploy,
         Self::Push,
+        Self::Check,
         Self::Job,
         Self::TrustGithub,
         Self::TrustGitlab,
@@ -187,6 +191,7 @@ impl Kind {
             Self::Read => "read",
             Self::Deploy => "deploy",
             Self::Push => "push",
+            Self::Check => "check",
             Self::Job => "job",
             Self::TrustGithub => "trust-github",
             Self::TrustGitlab => "trust-gitlab",
@@ -202,6 +207,7 @@ impl Kind {
             Self::Read => "what looking needs, and all that `plan`, `status` and `watch` need",
             Self::Deploy => "what changes something in the stage",
             Self::Push => "what pushes the image",
+            Self::Check => "what `check` looks at besides, and `deploy` before it changes anything",
             Self::Job => "for a job that signs in as another identity than the role of the stage",
             Self::TrustGithub => "whom the role of the stage trusts, in jobs of GitHub",
             Self::TrustGitlab => "whom the role of the stage trusts, in jobs of GitLab",
@@ -235,6 +241,7 @@ impl Scope {
             Kind::Read => (role, self.granted(&grant::READ, kind, stage)),
             Kind::Deploy => (role, self.granted(&grant::DEPLOY, kind, stage)),
             Kind::Push => (role, self.granted(&grant::PUSH, kind, stage)),
+            Kind::Check => (role, self.granted(&grant::CHECK, kind, stage)),
             Kind::Job if stage.role.is_none() => return None,
             Kind::Job => (vec![], self.granted(&grant::JOB, kind, stage)),
             Kind::TrustGithub => (role, trust::github(stage, providers)),
@@ -319,6 +326,7 @@ pub fn calls() -> impl Iterator<Item = Call> {
         &grant::READ[..],
         &grant::DEPLOY,
         &grant::PUSH,
+        &grant::CHECK,
         &grant::JOB,
         &grant::PROOF,
     ];

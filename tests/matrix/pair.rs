@@ -14,7 +14,6 @@ use foghorn_deploy::rollout::{Act, Input, Look, Next, Rollout};
 use foghorn_deploy::time::AwsTime;
 use foghorn_deploy::verdict::Verdict;
 use foghorn_sim::Bench;
-use foghorn_sim::bench::{CLUSTER, SERVICE};
 use foghorn_sim::engine::Millis;
 use serde_json::{Value, json};
 use std::time::Duration;

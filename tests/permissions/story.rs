@@ -30,6 +30,8 @@ pub(super) enum Story {
     Status,
     /// Looks what a deployment would do.
     Plan,
+    /// Looks at what a deployment depends on.
+    Check,
     /// Looks on.
     Watch,
     /// Deploys to prod what dev proved.
@@ -50,7 +52,7 @@ pub(super) struct End {
 }
 
 impl Story {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Push,
         Self::Again,
         Self::Exits,
@@ -58,6 +60,7 @@ impl Story {
         Self::GoingBack,
         Self::Status,
         Self::Plan,
+        Self::Check,
         Self::Watch,
         Self::Proven,
         Self::Unproven,
@@ -76,6 +79,7 @@ impl Story {
             | Self::GoingBack
             | Self::Status
             | Self::Plan
+            | Self::Check
             | Self::Watch
             | Self::Proven
             | Self::Given
@@ -94,6 +98,7 @@ impl Story {
             | Self::GoingBack
             | Self::Status
             | Self::Plan
+            | Self::Check
             | Self::Watch
             | Self::Proven
             | Self::Unproven
@@ -112,6 +117,7 @@ impl Story {
             | Self::GoingBack
             | Self::Status
             | Self::Plan
+            | Self::Check
             | Self::Watch
             | Self::Proven
             | Self::Unproven
@@ -149,6 +155,10 @@ impl Story {
             }
             Self::Status => run(&["status", "--history"], "dev"),
             Self::Plan => run(&["plan", "--image", LAYOUT], "dev"),
+            Self::Check => {
+                let image = scene.image("first");
+                run(&["check", "--image", &image], "dev")
+            }
             Self::Watch => {
                 let words = [&["watch"][..], &DEV].concat();
                 signed_in(&scene, scene.timed(&words), "dev").run()

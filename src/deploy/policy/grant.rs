@@ -36,6 +36,8 @@ pub(super) enum To {
     Copying,
     /// What the next stage copies out of this one's repositories.
     Proof,
+    /// A stage whose image is looked at before it is deployed: where it may be.
+    Checking,
 }
 
 const fn required(sid: &'static str, calls: &'static [Call], purpose: &'static str) -> Grant {
@@ -218,6 +220,47 @@ pub(super) const PUSH: [Grant; 7] = [
         "to copy signatures with the image; without it they are left behind",
     )
     .to(To::Copying),
+];
+
+/// What a deployment looks at before it changes anything, beside what looking needs.
+pub(super) const CHECK: [Grant; 7] = [
+    optional(
+        "Roles",
+        &[Call::GetRole, Call::SimulatePrincipalPolicy],
+        "to check the roles and what they are allowed; without it that is not checked",
+    ),
+    optional(
+        "Parameters",
+        &[Call::DescribeParameters],
+        "to check that parameters exist; without it that is not checked",
+    ),
+    optional(
+        "Secrets",
+        &[Call::DescribeSecret],
+        "to check that secrets exist; without it that is not checked",
+    ),
+    optional(
+        "LogGroups",
+        &[Call::DescribeLogGroups],
+        "to check that log groups exist; without it that is not checked",
+    ),
+    optional(
+        "TargetGroups",
+        &[Call::DescribeTargetGroups],
+        "to check what the load balancer expects; without it that is not checked",
+    ),
+    optional(
+        "Image",
+        &[Call::BatchGetImage, Call::GetDownloadUrlForLayer],
+        "to check what the image is made for; without it that is not checked",
+    )
+    .to(To::Checking),
+    optional(
+        "Login",
+        &[Call::GetAuthorizationToken],
+        "to look into the image; without it its platform is not checked",
+    )
+    .to(To::Checking),
 ];
 
 /// What a job needs that signs in as another identity than the stage's role.

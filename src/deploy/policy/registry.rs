@@ -48,6 +48,16 @@ impl Scope {
                 home.filter(|one| one.is_at(stage)).collect()
             }
             To::Proof => vec![],
+            To::Checking => {
+                let mut found = self.home(stage);
+                let others = self.pushed(stage).into_iter().chain(self.looked_at(stage));
+                for other in others {
+                    if !found.contains(&other) {
+                        found.push(other);
+                    }
+                }
+                found
+            }
         }
     }
 

@@ -1,12 +1,16 @@
 //! How grants become statements, and statements a policy.
 
-use super::grant::{Grant, To};
+use super::grant::{DEPLOY, Grant, READ, To};
 use super::{Document, Kind, Marked, Need, Providers, Repository, Scope, StageScope};
 use crate::permission::{Call, On};
 use serde_json::{Map, Value, json};
 
 /// Who runs tasks. Source: ECS developer guide, "Task execution IAM role".
 const TASKS: &str = "ecs-tasks.amazonaws.com";
+
+/// The role that ECS itself has in an account.
+/// Source: ECS developer guide, "Using service-linked roles for Amazon ECS".
+const SERVICE_LINKED: &str = "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS";
 
 /// A statement with its marks.
 pub(super) struct Statement {
@@ -18,6 +22,14 @@ pub(super) struct Statement {
     /// Empty in the policies of resources.
     pub(super) resources: Vec<String>,
     pub(super) condition: Option<Value>,
+}
+
+/// Actions that an identity is asked about.
+pub(crate) struct Asked {
+    pub(crate) need: Need,
+    pub(crate) actions: Vec<&'static str>,
+    pub(crate) resources: Vec<String>,
+    pub(crate) condition: Option<Value>,
 }
 
 impl Scope {
@@ -43,6 +55,48 @@ impl Scope {
             })
         };
         grants.iter().filter_map(statement).collect()
+    }
+
+    /// What whoever deploys a stage has to be allowed, as IAM can be asked about it; what foghorn
+    /// can do without comes last.
+    pub(crate) fn asked(&self, stage: &StageScope) -> Vec<Asked> {
+        let deploying = READ.iter().chain(&DEPLOY);
+        let asked = deploying.filter_map(|grant| {
+            let first = *grant.calls.first()?;
+            let resources = match first.on() {
+                // Policies may name the family all the same.
+                On::TaskDefinitions => {
+                    self.resources(Call::TagTaskDefinition, grant.to, Kind::Read, stage)
+                }
+                // What the stage before trusts is not in this identity's hands.
+                On::Role => vec![],
+                On::Service
+                | On::ServiceDeployments
+                | On::ServiceRevisions
+                | On::Tasks
+                | On::NewTaskDefinition
+                | On::TaskRoles
+                | On::Record
+                | On::Targets
+                | On::LogStreams
+                | On::Registry
+                | On::Repository
+                | On::CheckedRoles
+                | On::Parameters
+                | On::Secrets
+                | On::LogGroups => self.resources(first, grant.to, Kind::Read, stage),
+            };
+            let concerned = grant.to != To::RollingBack || stage.rolls_back;
+            (concerned && !resources.is_empty()).then(|| Asked {
+                need: grant.need,
+                actions: grant.calls.iter().map(|call| call.action()).collect(),
+                resources,
+                condition: condition(first.on(), stage),
+            })
+        });
+        let mut asked: Vec<Asked> = asked.collect();
+        asked.sort_by_key(|one| one.need == Need::Optional);
+        asked
     }
 
     /// What a call is done to, each once.
@@ -74,7 +128,16 @@ impl Scope {
                 .flat_map(|one| &one.log_groups)
                 .map(|(group, region)| place.log_streams(group, region.as_deref()))
                 .collect(),
-            On::Tasks | On::TaskDefinitions | On::Targets => everything(),
+            On::CheckedRoles => {
+                let tasks = services.flat_map(|one| one.execution_role.iter().chain(&one.task_role));
+                // A role that is not named may be any.
+                let own = stage.role.clone().unwrap_or_else(|| place.role("*"));
+                let of_ecs = place.role(SERVICE_LINKED);
+                tasks.cloned().chain([own, of_ecs]).collect()
+            }
+            On::Secrets => vec![place.arn("secretsmanager", "secret:*")],
+            On::LogGroups => vec![place.arn("logs", "log-group:*")],
+            On::Tasks | On::TaskDefinitions | On::Targets | On::Parameters => everything(),
             On::Registry if self.concerned(to, stage).is_empty() => vec![],
             On::Registry => everything(),
             On::Repository => {
@@ -112,7 +175,11 @@ fn condition(on: On, stage: &StageScope) -> Option<Value> {
         | On::LogStreams
         | On::Registry
         | On::Repository
-        | On::Role => None,
+        | On::Role
+        | On::CheckedRoles
+        | On::Parameters
+        | On::Secrets
+        | On::LogGroups => None,
     }
 }
 
@@ -204,7 +271,7 @@ fn commands(
     let name = |arn: &String| arn.rsplit('/').next().unwrap_or_default().to_owned();
     let role = targets.first().map_or_else(|| "ROLE".to_owned(), name);
     match kind {
-        Kind::Read | Kind::Deploy | Kind::Push | Kind::Job | Kind::Proof => vec![format!(
+        Kind::Read | Kind::Deploy | Kind::Push | Kind::Check | Kind::Job | Kind::Proof => vec![format!(
             "aws iam put-role-policy --role-name {role} --policy-name foghorn-{}-{word} --policy-document {policy}",
             stage.name
         )],

@@ -73,6 +73,7 @@ fn calls_of_one_grant_are_done_to_the_same() {
         &grant::READ[..],
         &grant::DEPLOY,
         &grant::PUSH,
+        &grant::CHECK,
         &grant::JOB,
         &grant::PROOF,
     ];

@@ -72,7 +72,6 @@ fn hints_name_what_can_be_done() {
         let plain = |hint: &Sentence| serde_json::to_string(hint).unwrap();
         refusal.hints().iter().map(plain).collect()
     };
-    let image = "registry/api@sha256:0";
     let [named, image] = inactive(&["api:7", "api:5"], &["registry/api@sha256:0"])
         .try_into()
         .unwrap();

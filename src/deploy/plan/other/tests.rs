@@ -53,6 +53,7 @@ fn found(state: Option<RolloutState>) -> ServiceSnapshot {
         events: vec![],
         load_balancers: vec![],
         configuration,
+        health_check_grace: 0,
     };
     ServiceSnapshot {
         name: "api".to_owned(),
