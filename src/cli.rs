@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod deploy;
 pub(crate) mod plan;
 pub(crate) mod policy;
+mod print;
 pub(crate) mod promote;
 pub(crate) mod rehearse;
 pub(crate) mod render;

@@ -22,6 +22,7 @@ use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::plan::ServicePlan;
 use foghorn_deploy::rollout::{Act, Before, Input, Next, Rollout, Step};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition};
+use foghorn_deploy::time::millis;
 use foghorn_deploy::verdict::Verdict;
 use lane::{Lane, State};
 use rounds::Rounds;
@@ -172,8 +173,7 @@ impl Drive {
                 fresh: !after.is_zero(),
             },
             Next::Finish(verdict) => {
-                let took_ms =
-                    u64::try_from(now.saturating_sub(lane.began).as_millis()).unwrap_or(u64::MAX);
+                let took_ms = millis(now.saturating_sub(lane.began));
                 self.narrator.tell_of(
                     Some(&service),
                     EventKind::ServiceFinished {
@@ -265,13 +265,13 @@ impl Drive {
         done: Result<(Done, Work), tokio::task::JoinError>,
         calls: &mut Calls,
     ) {
-        let (done, _work) = done.map_or_else(|e| (Err(e), None), |(d, w)| (Ok(d), Some(w)));
+        // The work counts as under way until what it brought is taken in.
         match done {
             // What would only lead to the next call is of no use to a run that is ending.
-            Ok(Done::Acted { input, .. })
+            Ok((Done::Acted { input, .. }, _work))
                 if self.stopping && !matches!(input, Input::Updated(_)) => {}
-            Ok(Done::Acted { lane, input }) => self.feed(board, lane, input, calls),
-            Ok(Done::Read(batch)) => {
+            Ok((Done::Acted { lane, input }, _work)) => self.feed(board, lane, input, calls),
+            Ok((Done::Read(batch), _work)) => {
                 for brought in batch.complete {
                     self.warn_of(&brought.denied);
                     if let Some(lane) = board.lanes.get_mut(brought.lane) {

@@ -45,6 +45,21 @@ impl Failure {
         Self::new(Outcome::Refused, message)
     }
 
+    /// One of several has to be named, with this flag.
+    pub(crate) fn which<'n>(
+        what: &str,
+        flag: &str,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        let names: Vec<&str> = names.into_iter().collect();
+        let message = Sentence::own(format!("which {what}, is not said"));
+        Self::usage(message).hint(
+            Sentence::own("add ")
+                .code(flag)
+                .then(format!("; there are {}", names.join(", "))),
+        )
+    }
+
     /// Adds what to do.
     pub(crate) fn hint(mut self, hint: Sentence) -> Self {
         self.report.hints.push(hint);

@@ -21,6 +21,7 @@ use foghorn_deploy::event::{EventKind, ImageOrigin};
 use foghorn_deploy::foreign::{Foreign, Sentence};
 use foghorn_deploy::name::Digest;
 use foghorn_deploy::outcome::Outcome;
+use foghorn_deploy::time::millis;
 use foghorn_deploy::token_format;
 use foghorn_image::{BuildError, Builder, Job, Line, Tag, labels};
 use located::{Build, Located, Push, Whereabouts};
@@ -288,7 +289,7 @@ impl Workshop<'_> {
             image: image.to_owned(),
             reference,
             digest: Digest::new(digest),
-            took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            took_ms: millis(began.elapsed()),
         });
         Ok(Pinned {
             repository: place.name.clone(),

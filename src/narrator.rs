@@ -5,8 +5,9 @@
 use crate::clock::Clock;
 use foghorn_deploy::event::{Event, EventKind};
 use foghorn_deploy::foreign::Sentence;
+use foghorn_deploy::time::millis;
 use foghorn_report::Reporters;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A handle to the run's reporters. Clones speak to the same ones.
 #[derive(Clone)]
@@ -31,32 +32,25 @@ impl Narrator {
         }
     }
 
+    /// A reporter that panicked has nothing to do with the deployment: goes on with what is left.
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Shows that time has passed, to reporters that rewrite themselves in place.
     pub(crate) fn tick(&self) {
-        let at_ms = u64::try_from(self.clock.now().as_millis()).unwrap_or(u64::MAX);
-        self.shared
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .reporters
-            .tick(at_ms);
+        let at_ms = millis(self.clock.now());
+        self.shared().reporters.tick(at_ms);
     }
 
     /// Ends all reports, after the last event.
     pub(crate) fn finish(&self) {
-        self.shared
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .reporters
-            .finish();
+        self.shared().reporters.finish();
     }
 
     /// Says something about the reporting itself. It is no event of the run.
     pub(crate) fn notice(&self, notice: &Sentence) {
-        self.shared
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .reporters
-            .notice(notice);
+        self.shared().reporters.notice(notice);
     }
 
     /// Returns one that speaks of a stage.
@@ -74,9 +68,8 @@ impl Narrator {
 
     /// Tells what happened to a service.
     pub(crate) fn tell_of(&self, service: Option<&str>, kind: EventKind) {
-        let at_ms = u64::try_from(self.clock.now().as_millis()).unwrap_or(u64::MAX);
-        // A reporter that panicked has nothing to do with the deployment: go on with what is left.
-        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let at_ms = millis(self.clock.now());
+        let mut shared = self.shared();
         shared.seq += 1;
         let event = Event {
             seq: shared.seq,

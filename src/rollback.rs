@@ -83,7 +83,7 @@ impl RollingBack {
         let chosen = settings.stages(self.args.stage.as_slice())?;
         let [stage] = chosen.as_slice() else {
             let names = chosen.iter().map(|stage| stage.name.as_str());
-            return Err(which("stages", "--stage", names.collect()));
+            return Err(Failure::which("stage", "--stage", names));
         };
         self.narrator.tell(EventKind::RunStarted {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -118,7 +118,7 @@ impl RollingBack {
         let services: Vec<&Service> = stage.services.iter().filter(chosen).collect();
         if self.args.to.is_some() && services.len() > 1 {
             let names = services.iter().map(|one| one.service.as_str());
-            return Err(which("services", "--service", names.collect()));
+            return Err(Failure::which("service", "--service", names));
         }
         Ok(services)
     }
@@ -358,9 +358,4 @@ fn no_way(refusal: &NoWayBack) -> Failure {
 
 fn refused(open: &Open<'_>, message: Sentence, hints: Vec<Sentence>) -> Failure {
     stages::in_stage(open.stage, Failure::refused(message).hints(hints))
-}
-
-fn which(what: &str, option: &str, names: Vec<&str>) -> Failure {
-    let message = Sentence::own(format!("there are several {what}; name one with ")).code(option);
-    Failure::usage(message).hint(Sentence::own("there are ").foreign(names.join(", ")))
 }

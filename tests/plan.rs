@@ -15,6 +15,17 @@ fn scene() -> Scene {
     Setting::new(Example::PRODUCT_API).start()
 }
 
+/// The same, with each stage's image in its own registry.
+fn copying() -> Scene {
+    let text = Example::PRODUCT_API.read("foghorn.yml");
+    let create = "repository: product-api\n  create-repository: true";
+    let text = text.replace("repository: product-api", create);
+    let text = format!("{text}defaults:\n  copy-images: true\n");
+    Setting::new(Example::PRODUCT_API)
+        .file("foghorn.yml", text)
+        .start()
+}
+
 /// Prepares `foghorn plan` of the image `first`.
 fn of_first(scene: &Scene, arguments: &[&str]) -> Invocation {
     let image = scene.image("first");

@@ -63,9 +63,9 @@ async fn of_caller(ground: Ground, about: About) -> Vec<Finding> {
 /// The stage as its policies see it.
 fn scope(ground: &Ground) -> StageScope {
     let stage = &ground.stage;
-    let services = ground.definitions().map(|(task, definition)| {
-        service_scope(stage, &task.service, &ground.place, definition)
-    });
+    let services = ground
+        .definitions()
+        .map(|(task, definition)| service_scope(stage, &task.service, &ground.place, definition));
     StageScope {
         name: stage.name.clone(),
         after: stage.after.clone(),

@@ -1,6 +1,6 @@
 //! `foghorn plan`.
 
-use super::{ConfigArgs, ImageArgs};
+use super::{ConfigArgs, ImageArgs, print};
 use crate::announce;
 use crate::cancel::Cancel;
 use crate::ci::Ci;
@@ -59,18 +59,10 @@ pub(crate) async fn run(args: PlanArgs) -> anyhow::Result<Outcome> {
     for warning in &warnings {
         writeln!(err, "warning: {}", sentence::plain(warning))?;
     }
-    let mut out = std::io::stdout().lock();
     match args.output {
-        PlanOutput::Text => {
-            for line in terminal::plan::lines(&made.plan) {
-                writeln!(out, "{line}")?;
-            }
-        }
-        PlanOutput::Json => {
-            serde_json::to_writer_pretty(&mut out, &made.plan)?;
-            writeln!(out)?;
-        }
-        PlanOutput::Markdown => write!(out, "{}", markdown::plan(&made.plan))?,
+        PlanOutput::Text => print::lines(terminal::plan::lines(&made.plan))?,
+        PlanOutput::Json => print::json(&made.plan)?,
+        PlanOutput::Markdown => write!(std::io::stdout(), "{}", markdown::plan(&made.plan))?,
     }
     Ok(Outcome::Succeeded)
 }

@@ -1,6 +1,6 @@
 //! `foghorn policy`.
 
-use super::ConfigArgs;
+use super::{ConfigArgs, print};
 use crate::failure::Failure;
 use crate::policy;
 use clap::Args;
@@ -9,7 +9,6 @@ use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::policy::{Document, Kind, Policies};
 use foghorn_report::terminal;
-use std::io::Write;
 
 /// A repository of GitHub or a project of GitLab: names between slashes, with no quotes in them.
 const NAME: &str = "letters, digits and . _ - in names, at least two names, with / between them";
@@ -100,22 +99,13 @@ fn path(text: &str) -> Result<String, String> {
 /// Prints the policies.
 pub(crate) fn run(args: &PolicyArgs) -> anyhow::Result<Outcome> {
     let policies = policy::make(args)?;
-    let mut out = std::io::stdout().lock();
     if let Some(Which(kind)) = args.document {
-        serde_json::to_writer_pretty(&mut out, &one(&policies, kind)?.policy)?;
-        writeln!(out)?;
+        print::json(&one(&policies, kind)?.policy)?;
         return Ok(Outcome::Succeeded);
     }
     match args.output {
-        PolicyOutput::Text => {
-            for line in terminal::policy::lines(&policies) {
-                writeln!(out, "{line}")?;
-            }
-        }
-        PolicyOutput::Json => {
-            serde_json::to_writer_pretty(&mut out, &policies)?;
-            writeln!(out)?;
-        }
+        PolicyOutput::Text => print::lines(terminal::policy::lines(&policies))?,
+        PolicyOutput::Json => print::json(&policies)?,
     }
     Ok(Outcome::Succeeded)
 }
@@ -123,13 +113,8 @@ pub(crate) fn run(args: &PolicyArgs) -> anyhow::Result<Outcome> {
 /// Finds one policy of one stage.
 fn one(policies: &Policies, kind: Kind) -> Result<&Document, Failure> {
     let [stage] = policies.stages.as_slice() else {
-        let names: Vec<&str> = policies.stages.iter().map(|s| s.stage.as_str()).collect();
-        let message = Sentence::own("which stage, is not said");
-        return Err(Failure::usage(message).hint(
-            Sentence::own("add ")
-                .code("--stage")
-                .then(format!("; there are {}", names.join(", "))),
-        ));
+        let names = policies.stages.iter().map(|stage| stage.stage.as_str());
+        return Err(Failure::which("stage", "--stage", names));
     };
     let mut documents = stage.documents.iter();
     let found = documents.find(|one| one.document == kind);

@@ -55,10 +55,7 @@ pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<std::process::Exi
     deploy.arg("deploy").args(super::arguments(args));
     match speed {
         Some(speed) => deploy.args(["--time-scale", &speed.to_string()]),
-        None => deploy.args([
-            "--time-steps",
-            simulator.endpoint().trim_start_matches("http://"),
-        ]),
+        None => deploy.args(["--time-steps", &simulator.address().to_string()]),
     };
     for name in MISLEADING {
         deploy.env_remove(name);

@@ -1,19 +1,19 @@
 //! `foghorn render`.
 
-use super::RenderArgs;
+use super::{RenderArgs, print};
 use crate::failure::Failure;
 use crate::images;
 use crate::settings::{Settings, references};
-use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
-use std::io::Write;
 
 /// Prints the task definition as it would be registered.
 pub(crate) fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let settings = Settings::load(&args.config)?;
     let stages = settings.stages(args.stage.as_slice())?;
     let [stage] = stages.as_slice() else {
-        return Err(which("stage", "--stage", stages.iter().map(|s| s.name.as_str())).into());
+        return Err(
+            Failure::which("stage", "--stage", stages.iter().map(|s| s.name.as_str())).into(),
+        );
     };
     let chosen = |service: &&foghorn_deploy::config::Service| {
         args.service
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     };
     let services: Vec<_> = stage.services.iter().filter(chosen).collect();
     let [service] = services.as_slice() else {
-        return Err(which(
+        return Err(Failure::which(
             "service",
             "--service",
             stage.services.iter().map(|s| s.name.as_str()),
@@ -40,17 +40,6 @@ pub(crate) fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     } else {
         definition.redacted()
     };
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &shown)?;
-    writeln!(out)?;
+    print::json(&shown)?;
     Ok(Outcome::Succeeded)
-}
-
-fn which<'a>(what: &str, flag: &str, names: impl Iterator<Item = &'a str>) -> Failure {
-    let names: Vec<&str> = names.collect();
-    Failure::usage(Sentence::own(format!("which {what}, is not said"))).hint(
-        Sentence::own("add ")
-            .code(flag)
-            .then(format!("; there are {}", names.join(", "))),
-    )
 }

@@ -1,9 +1,9 @@
 //! `foghorn schema`.
 
+use super::print;
 use clap::{Args, ValueEnum};
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::{check, config, plan, policy};
-use std::io::Write;
 
 /// `foghorn schema`.
 #[derive(Debug, Clone, Args)]
@@ -34,8 +34,6 @@ pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
         Described::Check => check::json_schema(),
         Described::Policy => policy::json_schema(),
     };
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &schema)?;
-    writeln!(out)?;
+    print::json(&schema)?;
     Ok(Outcome::Succeeded)
 }

@@ -1,11 +1,10 @@
 //! `foghorn status`.
 
-use super::ConfigArgs;
+use super::{ConfigArgs, print};
 use crate::cancel::Cancel;
 use crate::status;
 use clap::Args;
 use foghorn_deploy::outcome::Outcome;
-use std::io::Write;
 
 /// `foghorn status`.
 #[derive(Debug, Clone, Args)]
@@ -43,17 +42,9 @@ pub(crate) async fn run(args: StatusArgs) -> anyhow::Result<Outcome> {
         status = status::read(&args) => status?,
         outcome = cancel.wait() => return Ok(outcome),
     };
-    let mut out = std::io::stdout().lock();
     match args.output {
-        StatusOutput::Text => {
-            for line in status::text::lines(&status) {
-                writeln!(out, "{line}")?;
-            }
-        }
-        StatusOutput::Json => {
-            serde_json::to_writer_pretty(&mut out, &status)?;
-            writeln!(out)?;
-        }
+        StatusOutput::Text => print::lines(status::text::lines(&status))?,
+        StatusOutput::Json => print::json(&status)?,
     }
     Ok(status.outcome())
 }

@@ -331,6 +331,21 @@ impl ServiceDeploymentStatus {
             Self::Other(other) => other,
         }
     }
+
+    /// Whether ECS goes back to what ran before.
+    pub const fn is_going_back(&self) -> bool {
+        match self {
+            Self::RollbackRequested | Self::RollbackInProgress => true,
+            Self::Pending
+            | Self::InProgress
+            | Self::Successful
+            | Self::StopRequested
+            | Self::Stopped
+            | Self::RollbackSuccessful
+            | Self::RollbackFailed
+            | Self::Other(_) => false,
+        }
+    }
 }
 
 /// A task. Source: ECS API model, `Task`.

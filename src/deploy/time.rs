@@ -15,6 +15,11 @@ use std::time::Duration;
 )]
 pub struct AwsTime(pub i64);
 
+/// Returns whole milliseconds, as events count them.
+pub fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
+
 impl AwsTime {
     /// Returns how long before `self` the other moment was; zero if it was not before.
     pub fn since(self, earlier: Self) -> Duration {

@@ -18,6 +18,7 @@ use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::name::Digest as Name;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::plan::{ImagePlan, ImageSource};
+use foghorn_deploy::time::millis;
 use foghorn_image::{
     Copied, CopyError, CopyProgress, Credentials, Digest, RegistryClient, Repository, Sealed, Tag,
     copy, tag_for_given,
@@ -292,7 +293,7 @@ impl Workshop<'_> {
             reference: one.moved(&pinned.reference()),
             bytes,
             referrers: u32::try_from(referrers).unwrap_or(u32::MAX),
-            took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            took_ms: millis(began.elapsed()),
         };
         if one.is_there {
             narrator.tell(done(0, 0));

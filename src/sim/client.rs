@@ -111,11 +111,7 @@ pub(crate) fn call(
     target: &str,
     body: &str,
 ) -> Option<Answer> {
-    let to: SocketAddr = simulator
-        .endpoint()
-        .trim_start_matches("http://")
-        .parse()
-        .unwrap();
+    let to = simulator.address();
     let amz_date = timestamp::amz_date(clock::wall());
     let mut headers = vec![("x-amz-date", amz_date.clone())];
     if !target.is_empty() {

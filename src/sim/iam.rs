@@ -31,22 +31,6 @@ pub(crate) fn call(request: &Request<'_>, stores: &Stores) -> Result<Value, Serv
     }
 }
 
-/// Returns a member that must be there.
-fn required<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, ServiceError> {
-    let given = request.body[member].as_str();
-    given.filter(|text| !text.is_empty()).ok_or_else(|| {
-        let mut name = member.to_owned();
-        name[..1].make_ascii_lowercase();
-        ServiceError::new(
-            "ValidationError",
-            format!(
-                "1 validation error detected: Value null at '{name}' failed to satisfy \
-                 constraint: Member must not be null"
-            ),
-        )
-    })
-}
-
 /// Source: IAM API model, `NoSuchEntityException`; the text was observed in public logs.
 fn no_such_entity(what: &str, name: &str) -> ServiceError {
     let message = format!("The {what} with name {name} cannot be found.");

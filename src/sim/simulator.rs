@@ -109,6 +109,11 @@ impl Simulator {
         format!("http://{}", self.address)
     }
 
+    /// The same as `HOST:PORT`.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The address of the registry of an account in a region, opened if it is not yet.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, 
         })),
         "AssumeRole" => assume_role(request, stores),
         "AssumeRoleWithWebIdentity" => {
-            let token = required(request, "WebIdentityToken")?;
+            let token = request.required("WebIdentityToken")?;
             let claims = web_identity::claims(token)?;
             let provider = claims.issuer.trim_start_matches("https://");
             let bearer = (claims.subject.as_str(), claims.audience.as_str());
@@ -40,7 +40,7 @@ pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, 
 }
 
 fn assume_role(request: &Request<'_>, stores: &mut Stores) -> Result<Value, ServiceError> {
-    let role = required(request, "RoleArn")?;
+    let role = request.required("RoleArn")?;
     let may = named_role(request).is_some_and(|(account, name)| {
         let permissions = &stores.permissions;
         permissions.assumable(request.principal, account, name)
@@ -66,8 +66,8 @@ fn open(
     may: bool,
     refusal: impl Fn() -> String,
 ) -> Result<Value, ServiceError> {
-    let arn = required(request, "RoleArn")?;
-    let session_name = required(request, "RoleSessionName")?;
+    let arn = request.required("RoleArn")?;
+    let session_name = request.required("RoleSessionName")?;
     let seconds = duration(request)?;
     let Some((account, name)) = role(arn) else {
         return Err(ServiceError::new(
@@ -122,23 +122,6 @@ fn duration(request: &Request<'_>) -> Result<i64, ServiceError> {
                 format!(
                     "1 validation error detected: Value '{text}' at 'durationSeconds' failed to \
                  satisfy constraint: Member must be between 900 and 43200"
-                ),
-            )
-        })
-}
-
-fn required<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, ServiceError> {
-    request.body[member]
-        .as_str()
-        .filter(|text| !text.is_empty())
-        .ok_or_else(|| {
-            let mut name = member.to_owned();
-            name[..1].make_ascii_lowercase();
-            ServiceError::new(
-                "ValidationError",
-                format!(
-                    "1 validation error detected: Value null at '{name}' failed to satisfy \
-                 constraint: Member must not be null"
                 ),
             )
         })

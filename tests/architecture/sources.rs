@@ -1,25 +1,13 @@
 //! Every source file is small, says what it is for, and is part of its crate.
 
+use super::rust_files;
 use std::path::{Path, PathBuf};
 
 /// Lines of code that a file may have before its tests.
 const LONGEST: usize = 400;
 
-/// Returns every Rust file of `src` and `tests`.
 fn sources() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    let mut folders = vec![root.join("src"), root.join("tests")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                files.push(path);
-            }
-        }
-    }
+    let files = rust_files(&["src", "tests"]);
     assert!(files.len() > 100, "the sources are elsewhere");
     files
 }

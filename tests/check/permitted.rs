@@ -16,8 +16,7 @@ fn scene(printed: &Printed) -> Scene {
         .map(|name| printed.policy("dev", name))
         .into();
     let file = "ecs/task-definition.json";
-    let mut definition: Value =
-        serde_json::from_str(&Example::PRODUCT_API.read(file)).unwrap();
+    let mut definition: Value = serde_json::from_str(&Example::PRODUCT_API.read(file)).unwrap();
     let secrets = &mut definition["containerDefinitions"][0]["secrets"];
     let more = json!({ "name": "MORE", "valueFrom": SECRET });
     secrets.as_array_mut().unwrap().push(more);

@@ -31,8 +31,7 @@ impl<'s> Project<'s> {
         }
         scene.write(".gitlab-ci.yml", pipeline);
         // The image is there already, and time runs as the simulated AWS's does.
-        let endpoint = scene.simulator.endpoint();
-        let clock = endpoint.trim_start_matches("http://");
+        let clock = scene.simulator.address();
         let foghorn = format!(
             "#!/bin/sh\ncase \"$*\" in *--image*) ;; *) set -- \"$@\" --image {} ;; esac\n\
              exec {} \"$@\" --time-steps {clock}\n",

@@ -1,8 +1,7 @@
 //! The types of the events as their source says them: names, fields, and what each means. serde knows
 //! the first two, but only the source has the words.
 
-use super::page::root;
-use std::path::PathBuf;
+use crate::architecture::rust_files;
 
 /// A struct, an enum, or a variant of one.
 pub(super) struct Type {
@@ -32,7 +31,7 @@ pub(super) fn named(name: &str) -> Type {
         format!("pub enum {name} {{"),
     ];
     let mut found: Vec<Type> = Vec::new();
-    for path in sources() {
+    for path in rust_files(&["src/deploy"]) {
         let text = std::fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate() {
@@ -47,23 +46,6 @@ pub(super) fn named(name: &str) -> Type {
         "types called {name} in the crate foghorn-deploy"
     );
     found.remove(0)
-}
-
-fn sources() -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![root().join("src/deploy")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 /// What stands before a member: its documentation and its attributes.

@@ -89,9 +89,8 @@ impl Scene {
         match self.scale {
             Some(scale) => invocation.args(&["--time-scale", &scale.to_string()]),
             None => {
-                let endpoint = self.simulator.endpoint();
-                let address = endpoint.trim_start_matches("http://");
-                invocation.args(&["--time-steps", address])
+                let address = self.simulator.address().to_string();
+                invocation.args(&["--time-steps", &address])
             }
         }
     }

@@ -148,7 +148,6 @@ impl Setting {
     }
 
     /// Sets a member of `CreateService` where the faults strike, such as `deploymentConfiguration`.
-    #[allow(dead_code, reason = "for the tests that need a strategy of their own")]
     pub(crate) fn service(mut self, member: &str, value: Value) -> Self {
         self.service.insert(member.to_owned(), value);
         self

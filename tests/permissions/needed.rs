@@ -100,7 +100,12 @@ const MISSED: [(&str, &str, &str, Story); 45] = [
     ("dev", "check", "iam:SimulatePrincipalPolicy", Story::Check),
     ("dev", "check", "ssm:DescribeParameters", Story::Check),
     ("dev", "check", "logs:DescribeLogGroups", Story::Check),
-    ("dev", "check", "elasticloadbalancing:DescribeTargetGroups", Story::Check),
+    (
+        "dev",
+        "check",
+        "elasticloadbalancing:DescribeTargetGroups",
+        Story::Check,
+    ),
 ];
 
 /// Missed in other tests: in `signed_in`, in `check::permitted`, and with builders in

@@ -1,7 +1,7 @@
 //! The calls that `deploy` makes are the calls that `plan` announced, and the plan that it carries
 //! out is the plan that was printed.
 
-use super::{is_write, json};
+use super::{copying, is_write, json};
 use crate::harness::{Example, Run, Scene, Setting};
 use foghorn_sim::Call;
 use serde_json::{Value, json};
@@ -137,15 +137,7 @@ fn image_that_is_pushed() {
 /// Into prod's own registry, where the repository is created, and which has everything then.
 #[test]
 fn image_that_is_copied() {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
-    let create = "repository: product-api\n  create-repository: true";
-    let text = text.replace("repository: product-api", create);
-    let scene = Setting::new(Example::PRODUCT_API)
-        .file(
-            "foghorn.yml",
-            format!("{text}defaults:\n  copy-images: true\n"),
-        )
-        .start();
+    let scene = copying();
     let image = scene.image("first");
     let arguments = ["--image", image.as_str()];
     let sent = carried_out(&scene, &arguments);

@@ -1,6 +1,6 @@
 //! What a plan says, as people read it.
 
-use super::{of_first, read_only, scene};
+use super::{copying, of_first, read_only, scene};
 use crate::harness::{Example, Scene, Setting};
 use serde_json::{Value, json};
 
@@ -51,15 +51,7 @@ fn names_of_the_environment_and_never_values() {
 /// The later stage has a registry of its own.
 #[test]
 fn image_that_is_copied() {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
-    let create = "repository: product-api\n  create-repository: true";
-    let text = text.replace("repository: product-api", create);
-    let scene = Setting::new(Example::PRODUCT_API)
-        .file(
-            "foghorn.yml",
-            format!("{text}defaults:\n  copy-images: true\n"),
-        )
-        .start();
+    let scene = copying();
     let run = read_only(&scene, of_first(&scene, &[]));
     assert_eq!(run.code, Some(0), "{run}");
     let images: Vec<&str> = run

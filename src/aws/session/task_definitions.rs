@@ -42,33 +42,23 @@ impl Session {
     /// Reads a revision: `FAMILY:REVISION`, its ARN, or `FAMILY` for the newest active one.
     /// `None` if there is none.
     pub async fn describe_task_definition(&self, name: &str) -> Result<Option<Revision>, Error> {
-        const CALL: &str = "ecs:DescribeTaskDefinition";
-        let kept = Answer::default();
-        let answer = self
-            .clients()
-            .ecs
-            .describe_task_definition()
-            .task_definition(name)
-            .customize()
-            .interceptor(kept.clone())
-            .send()
-            .await
-            .map_err(|error| self.failed(CALL, &error).about(name));
-        match answer {
-            Ok(_) => {
-                let (arn, document) = revision(&kept).ok_or_else(|| unreadable(CALL))?;
-                Ok(Some(Revision { arn, document }))
-            }
-            Err(error) if *error.kind() == Kind::NotFound(Missing::TaskDefinition) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let found = self.described_task_definition(name, None).await?;
+        Ok(found.map(|found| found.revision))
     }
 
     /// Reads a revision with its tags. `None` if there is none.
-    ///
+    pub async fn tagged_task_definition(&self, name: &str) -> Result<Option<Tagged>, Error> {
+        let tags = Some(vec![TaskDefinitionField::Tags]);
+        self.described_task_definition(name, tags).await
+    }
+
     /// AWS shows tags beside the task definition, and only if asked.
     /// Source: ECS API model, `DescribeTaskDefinitionRequest.include`.
-    pub async fn tagged_task_definition(&self, name: &str) -> Result<Option<Tagged>, Error> {
+    async fn described_task_definition(
+        &self,
+        name: &str,
+        include: Option<Vec<TaskDefinitionField>>,
+    ) -> Result<Option<Tagged>, Error> {
         const CALL: &str = "ecs:DescribeTaskDefinition";
         let kept = Answer::default();
         let answer = self
@@ -76,7 +66,7 @@ impl Session {
             .ecs
             .describe_task_definition()
             .task_definition(name)
-            .include(TaskDefinitionField::Tags)
+            .set_include(include)
             .customize()
             .interceptor(kept.clone())
             .send()

@@ -129,7 +129,8 @@ impl Scope {
                 .map(|(group, region)| place.log_streams(group, region.as_deref()))
                 .collect(),
             On::CheckedRoles => {
-                let tasks = services.flat_map(|one| one.execution_role.iter().chain(&one.task_role));
+                let tasks =
+                    services.flat_map(|one| one.execution_role.iter().chain(&one.task_role));
                 // A role that is not named may be any.
                 let own = stage.role.clone().unwrap_or_else(|| place.role("*"));
                 let of_ecs = place.role(SERVICE_LINKED);

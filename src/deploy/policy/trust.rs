@@ -61,6 +61,7 @@ impl Providers {
             Kind::Read
             | Kind::Deploy
             | Kind::Push
+            | Kind::Check
             | Kind::Job
             | Kind::Proof
             | Kind::ProofTrust

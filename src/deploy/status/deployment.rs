@@ -132,22 +132,6 @@ pub(super) fn is_in_flight(service: &Service, deployments: &[ServiceDeployment])
     under_way && began_later
 }
 
-/// Whether ECS goes back to what ran before.
-fn is_going_back(deployments: &[ServiceDeployment]) -> bool {
-    unfinished(deployments).is_some_and(|one| match one.status {
-        ServiceDeploymentStatus::RollbackRequested
-        | ServiceDeploymentStatus::RollbackInProgress => true,
-        ServiceDeploymentStatus::Pending
-        | ServiceDeploymentStatus::InProgress
-        | ServiceDeploymentStatus::Successful
-        | ServiceDeploymentStatus::StopRequested
-        | ServiceDeploymentStatus::Stopped
-        | ServiceDeploymentStatus::RollbackSuccessful
-        | ServiceDeploymentStatus::RollbackFailed
-        | ServiceDeploymentStatus::Other(_) => false,
-    })
-}
-
 /// Returns the deployment whose revision runs: while one is in flight or has failed, the one that
 /// it was to replace; on the way back, the one that ECS goes back to.
 pub(super) fn settled<'s>(
@@ -156,7 +140,8 @@ pub(super) fn settled<'s>(
 ) -> Option<&'s Deployment> {
     let primary = service.primary()?;
     let failed = primary.rollout_state == Some(RolloutState::Failed);
-    let replacing = is_in_flight(service, deployments) && !is_going_back(deployments);
+    let replacing = is_in_flight(service, deployments)
+        && !unfinished(deployments).is_some_and(|one| one.status.is_going_back());
     if !failed && !replacing {
         return Some(primary);
     }

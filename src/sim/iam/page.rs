@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::required;
 use crate::request::Request;
 use crate::service_error::ServiceError;
 
@@ -31,7 +30,8 @@ pub(super) fn page(
     };
     let start: usize = match request.body["Marker"].as_str() {
         None => 0,
-        Some(_) => required(request, "Marker")?
+        Some(_) => request
+            .required("Marker")?
             .parse()
             .map_err(|_| ServiceError::new("ValidationError", "Invalid Marker"))?,
     };

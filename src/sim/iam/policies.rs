@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::page;
 use super::role::{encoded, find};
-use super::{Identities, no_such_entity, required};
+use super::{Identities, no_such_entity};
 use crate::request::Request;
 use crate::service_error::ServiceError;
 
@@ -24,7 +24,7 @@ pub(super) fn get_inline(
     identities: &Identities,
 ) -> Result<Value, ServiceError> {
     let role = find(request, identities)?;
-    let name = required(request, "PolicyName")?;
+    let name = request.required("PolicyName")?;
     let policy = role
         .inline
         .get(name)

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Identities, no_such_entity, required};
+use super::{Identities, no_such_entity};
 use crate::engine::Millis;
 use crate::identifier::hex;
 use crate::percent;
@@ -22,7 +22,7 @@ pub(super) fn find<'i>(
     request: &Request<'_>,
     identities: &'i Identities,
 ) -> Result<Cow<'i, IamRole>, ServiceError> {
-    let name = required(request, "RoleName")?;
+    let name = request.required("RoleName")?;
     identities
         .role(&request.place.account, name)
         .ok_or_else(|| no_such_entity("role", name))

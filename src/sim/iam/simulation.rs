@@ -10,8 +10,8 @@ mod shape;
 
 use serde_json::Value;
 
+use super::no_such_entity;
 use super::page::page;
-use super::{no_such_entity, required};
 use crate::permission::Permissions;
 use crate::policy::{Context, Policy};
 use crate::principal::Principal;
@@ -32,7 +32,7 @@ pub(super) fn simulate(
     }
     let actions = texts(&request.body["ActionNames"]);
     if actions.is_empty() {
-        required(request, "ActionNames")?;
+        request.required("ActionNames")?;
     }
     if let Some(wrong) = actions.iter().find(|action| !action.contains(':')) {
         return Err(invalid(&format!("Invalid action: {wrong}")));
@@ -64,7 +64,7 @@ fn source<'p>(
     request: &Request<'_>,
     permissions: &'p Permissions,
 ) -> Result<Simulated<'p>, ServiceError> {
-    let arn = required(request, "PolicySourceArn")?;
+    let arn = request.required("PolicySourceArn")?;
     let own = format!("arn:aws:iam::{}:", request.place.account);
     let kind_and_name = arn.strip_prefix(&own).and_then(|rest| rest.split_once('/'));
     let (kind, path) = kind_and_name.ok_or_else(|| {

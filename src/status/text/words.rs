@@ -45,23 +45,8 @@ pub(super) fn ended(status: &ServiceDeploymentStatus) -> String {
 
 /// Whether a deployment in flight goes back to what ran before.
 pub(super) fn is_going_back(in_flight: &InFlight) -> bool {
-    match in_flight.status {
-        Some(
-            ServiceDeploymentStatus::RollbackRequested
-            | ServiceDeploymentStatus::RollbackInProgress,
-        ) => true,
-        Some(
-            ServiceDeploymentStatus::Pending
-            | ServiceDeploymentStatus::InProgress
-            | ServiceDeploymentStatus::Successful
-            | ServiceDeploymentStatus::StopRequested
-            | ServiceDeploymentStatus::Stopped
-            | ServiceDeploymentStatus::RollbackSuccessful
-            | ServiceDeploymentStatus::RollbackFailed
-            | ServiceDeploymentStatus::Other(_),
-        )
-        | None => false,
-    }
+    let status = in_flight.status.as_ref();
+    status.is_some_and(ServiceDeploymentStatus::is_going_back)
 }
 
 /// Returns what could not be read, unless the message says so itself.

@@ -5,7 +5,7 @@
 use crate::event::EventKind;
 use crate::foreign::Sentence;
 use crate::observation::{LifecycleHook, ServiceDeployment};
-use crate::time::AwsTime;
+use crate::time::{AwsTime, millis};
 use std::collections::HashSet;
 
 /// What is known of the stages.
@@ -43,9 +43,7 @@ impl Shift {
             events.push(EventKind::HookWaiting {
                 hook: hook.id.clone(),
                 stage: self.stage.clone(),
-                expires_in_ms: hook
-                    .expires_at
-                    .map(|end| u64::try_from(end.since(at).as_millis()).unwrap_or(u64::MAX)),
+                expires_in_ms: hook.expires_at.map(|end| millis(end.since(at))),
                 timeout_action: hook.timeout_action.clone(),
                 hints: how_to_answer(deployment, hook),
             });
