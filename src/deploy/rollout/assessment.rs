@@ -74,6 +74,23 @@ pub enum Assessment {
     ServiceGone,
 }
 
+impl Assessment {
+    /// Returns why ECS ends the deployment, in its words. Why it could not go back is another matter.
+    pub fn reason(&self) -> Option<&Foreign> {
+        match self {
+            Self::Failed { reason }
+            | Self::PlatformRollingBack { reason, .. }
+            | Self::RolledBack { reason, .. } => reason.as_ref(),
+            Self::NotSeenYet
+            | Self::Progressing
+            | Self::Succeeded { .. }
+            | Self::RollbackFailed { .. }
+            | Self::Superseded { .. }
+            | Self::ServiceGone => None,
+        }
+    }
+}
+
 /// Says what one reading means for our deployment.
 pub fn assess(ours: &Ours, reading: &Observation) -> Assessment {
     let Some(service) = &reading.service else {

@@ -5,6 +5,8 @@
 //! still stops this way two minutes after the first, a transient one never.
 //! Tasks that were started together stop together, and count once.
 
+mod found;
+
 use crate::cause::{Cause, CauseKind, Class, Evidence, LogTail, Rank};
 use crate::diagnosis;
 use crate::foreign::Foreign;
@@ -13,14 +15,9 @@ use crate::observation::{Target, Task};
 use crate::task_definition::TaskDefinition;
 use crate::time::AwsTime;
 use crate::verdict::Failure;
+use found::{Found, LogState, SETTLING, Said};
 use std::collections::HashSet;
-use std::time::Duration;
 
-/// Task ids kept as evidence of one cause.
-const TASKS_SHOWN: usize = 5;
-/// How long a role that was just made may take until ECS can assume it.
-/// Source: observed; IAM changes spread in seconds to about two minutes.
-const SETTLING: Duration = Duration::from_mins(2);
 /// So many characters of a cause's text tell that an event passes it on; ids come later in it.
 const SAME_TEXT: usize = 60;
 /// Events kept as evidence.
@@ -32,35 +29,6 @@ pub(super) struct Causes {
     found: Vec<Found>,
     events: Vec<Foreign>,
     targets: Vec<Target>,
-}
-
-#[derive(Debug)]
-struct Found {
-    cause: Cause,
-    evidence: Evidence,
-    /// When the first task stopped this way.
-    first_stop: Option<AwsTime>,
-    /// When an event named it, before any task did.
-    told_at: Option<AwsTime>,
-    /// Whether it rests on a task of ours, not only on an event.
-    by_task: bool,
-    log: LogState,
-    fatal: bool,
-    said: Said,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum LogState {
-    NotWanted,
-    Wanted { task: String, container: String },
-    Settled,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Said {
-    No,
-    AsWarning,
-    AsFatal,
 }
 
 impl Causes {
@@ -159,6 +127,26 @@ impl Causes {
         self.found.push(found);
     }
 
+    /// Takes ECS's reason for ending the deployment, where it says why: the event that tells of it
+    /// may not be shown yet.
+    pub(super) fn take_reason(&mut self, reason: &Foreign) {
+        let Some(cause) = diagnosis::deployment_reason(reason) else {
+            return;
+        };
+        let mut found = self.found.iter();
+        if ends_the_deployment(cause.kind) && !found.any(|f| f.cause.kind == cause.kind) {
+            let mut found = Found::new(cause);
+            found.fatal = true;
+            self.found.push(found);
+        }
+    }
+
+    /// Returns when an event told of an alarm that has no name yet.
+    pub(super) fn alarm_without_name(&self) -> Option<AwsTime> {
+        let mut found = self.found.iter().filter(|f| nameless_alarm(&f.cause));
+        found.find_map(|f| f.told_at)
+    }
+
     /// Returns whether an alarm ended the deployment.
     pub(super) fn alarmed(&self) -> bool {
         self.found
@@ -217,8 +205,7 @@ impl Causes {
         }
     }
 
-    /// Lets causes known only from events count as fatal: no task came to say more. They are then
-    /// about our definition, which may name what an event does not.
+    /// Lets causes known only from events count as fatal: no task came to say more.
     pub(super) fn trust_events(&mut self, definition: Option<&TaskDefinition>) {
         for found in self
             .found
@@ -226,9 +213,22 @@ impl Causes {
             .filter(|f| !f.by_task && f.cause.class == Class::Deterministic)
         {
             found.fatal = true;
-            if let Some(definition) = definition {
-                found.cause = diagnosis::with_definition(found.cause.clone(), definition);
-            }
+        }
+        self.define_events(definition);
+    }
+
+    /// Takes causes known only from events to be about our definition, which may name what an event
+    /// does not: no task came to say more, or the deployment is over.
+    pub(super) fn define_events(&mut self, definition: Option<&TaskDefinition>) {
+        let Some(definition) = definition else {
+            return;
+        };
+        for found in self
+            .found
+            .iter_mut()
+            .filter(|f| !f.by_task && f.cause.class == Class::Deterministic)
+        {
+            found.cause = diagnosis::with_definition(found.cause.clone(), definition);
         }
     }
 
@@ -251,21 +251,20 @@ impl Causes {
         !self.found.is_empty()
     }
 
-    /// Returns whether a cause is known that says why, not only that the deployment failed.
+    /// Returns whether a cause is known that says why, not only that the deployment failed. An event
+    /// that names nothing does not: the task that it is about says more.
     pub(super) fn explained(&self) -> bool {
-        self.found
-            .iter()
-            .any(|f| !says_only_that_it_failed(f.cause.kind))
+        self.found.iter().any(|f| {
+            !says_only_that_it_failed(f.cause.kind) && (f.by_task || names_something(&f.cause))
+        })
     }
 
     /// Returns what has not been said yet: cause, evidence, whether it ends the wait. An alarm that
-    /// has no name yet is left out if its name comes with the next reading.
+    /// has no name yet is left out if its name is still to come.
     pub(super) fn unsaid(&mut self, alarm_to_be_named: bool) -> Vec<(Cause, Evidence, bool)> {
         let mut out = Vec::new();
         for found in &mut self.found {
-            let nameless =
-                found.cause.kind == CauseKind::AlarmTriggered && found.cause.resource.is_none();
-            if nameless && alarm_to_be_named {
+            if alarm_to_be_named && nameless_alarm(&found.cause) {
                 continue;
             }
             let due = if found.fatal {
@@ -314,64 +313,6 @@ impl Causes {
     }
 }
 
-impl Found {
-    fn new(cause: Cause) -> Self {
-        Self {
-            cause,
-            evidence: Evidence::default(),
-            first_stop: None,
-            told_at: None,
-            by_task: false,
-            log: LogState::NotWanted,
-            fatal: false,
-            said: Said::No,
-        }
-    }
-
-    fn add_task(&mut self, task: &Task) {
-        let later_round = match (self.first_stop, task.created_at) {
-            (Some(first), Some(created)) => created >= first,
-            (Some(_), None) | (None, _) => false,
-        };
-        let still_after_settling = match (self.first_stop, task.stopped_at) {
-            (Some(first), Some(stopped)) => stopped.since(first) >= SETTLING,
-            (Some(_), None) | (None, _) => false,
-        };
-        self.fatal |= match self.cause.class {
-            Class::Deterministic => true,
-            Class::Uncertain => later_round,
-            Class::Settling => still_after_settling,
-            Class::Transient => false,
-        };
-        if self.first_stop.is_none() {
-            self.first_stop = task.stopped_at;
-            self.evidence.stop_code.clone_from(&task.stop_code);
-            if let Some(container) = container_with_log(&self.cause, task) {
-                self.log = LogState::Wanted {
-                    task: task.id.clone(),
-                    container,
-                };
-            }
-        }
-        self.by_task = true;
-        self.evidence.count += 1;
-        if self.evidence.tasks.len() < TASKS_SHOWN {
-            self.evidence.tasks.push(task.id.clone());
-        }
-    }
-}
-
-/// Returns the container whose log can say more.
-fn container_with_log(cause: &Cause, task: &Task) -> Option<String> {
-    if !diagnosis::log_is_worth_reading(cause) {
-        return None;
-    }
-    cause
-        .container
-        .clone()
-        .or_else(|| task.containers.first().map(|c| c.name.clone()))
-}
-
 fn with_context(found: &Found, targets: &[Target], events: &[Foreign]) -> Evidence {
     let mut evidence = found.evidence.clone();
     if found.cause.kind == CauseKind::LoadBalancerUnhealthy {
@@ -390,6 +331,15 @@ fn ends_the_deployment(kind: CauseKind) -> bool {
         kind,
         CauseKind::LifecycleHookFailed | CauseKind::AlarmTriggered
     )
+}
+
+fn names_something(cause: &Cause) -> bool {
+    cause.resource.is_some() || cause.role.is_some() || cause.container.is_some()
+}
+
+/// Whether it is an alarm, and not known which.
+fn nameless_alarm(cause: &Cause) -> bool {
+    cause.kind == CauseKind::AlarmTriggered && cause.resource.is_none()
 }
 
 /// Kinds that say that the deployment failed, and not why.

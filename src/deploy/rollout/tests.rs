@@ -8,6 +8,7 @@
 )]
 
 mod going_back;
+mod named;
 mod properties;
 mod world;
 

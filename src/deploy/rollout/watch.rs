@@ -47,6 +47,8 @@ pub(super) struct Watch {
     asked_for_running: bool,
     /// Whether the last reading was to bring the service deployment, too.
     asked_for_deployment: bool,
+    /// How many readings in a row did not bring it: reading it may be forbidden.
+    deployment_missed: u32,
     /// The service deployment was SUCCESSFUL, which is an end state: it need not be read again.
     confirmed: bool,
     /// Since when all tasks of ours run.
@@ -124,6 +126,7 @@ impl Watch {
             running: None,
             asked_for_running: false,
             asked_for_deployment: false,
+            deployment_missed: 0,
             confirmed: false,
             all_running_since: None,
             now_aws: None,

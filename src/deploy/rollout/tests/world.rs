@@ -6,8 +6,10 @@ use crate::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use crate::observation::*;
 use crate::plan::{Change, Limits, OnCancel, OnFailure, ServicePlan};
 use crate::rollout::{Act, Before, Input, Next, Rollout};
+use crate::task_definition::TaskDefinition;
 use crate::time::AwsTime;
 use crate::verdict::Verdict;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// AWS's time when a story begins.
@@ -44,6 +46,15 @@ pub(super) fn exited(id: &str, created: Duration, stopped: Duration) -> Task {
         "Essential container in task exited",
         Some(1),
     )
+}
+
+/// A task of ours whose container failed its health check.
+pub(super) fn unhealthy(id: &str, created: Duration, stopped: Duration) -> Task {
+    let reason = "Task failed container health checks";
+    let code = "ServiceSchedulerInitiated";
+    let mut task = stopped_task(id, created, stopped, code, reason, None);
+    task.containers[0].health = Health::Unhealthy;
+    task
 }
 
 fn stopped_task(
@@ -88,6 +99,8 @@ pub(super) struct Story {
     deployments: Vec<Deployment>,
     status: Option<ServiceDeploymentStatus>,
     reason: Option<Foreign>,
+    alarms: Vec<String>,
+    definition: Option<Arc<TaskDefinition>>,
     service_events: Vec<ServiceEvent>,
     tasks: Vec<Task>,
     events: Vec<EventKind>,
@@ -99,7 +112,7 @@ impl Story {
     pub(super) fn new(breaker: CircuitBreaker) -> Self {
         let deployments = vec![deployment(1, DeploymentStatus::Primary, 7, Duration::ZERO)];
         let mut story = Self {
-            rollout: rollout(breaker, 2, OnFailure::StopWaiting, OnCancel::Leave),
+            rollout: rollout(breaker, 2, OnFailure::StopWaiting, OnCancel::Leave, None),
             now: Duration::ZERO,
             desired: 2,
             breaker,
@@ -108,6 +121,8 @@ impl Story {
             deployments,
             status: None,
             reason: None,
+            alarms: vec![],
+            definition: None,
             service_events: vec![],
             tasks: vec![],
             events: vec![],
@@ -133,8 +148,20 @@ impl Story {
         self.made()
     }
 
+    pub(super) fn definition(mut self, described: &serde_json::Value) -> Self {
+        self.definition = Some(TaskDefinition::described(described).into());
+        self.made()
+    }
+
     fn made(mut self) -> Self {
-        self.rollout = rollout(self.breaker, self.desired, self.on_failure, self.on_cancel);
+        let definition = self.definition.clone();
+        self.rollout = rollout(
+            self.breaker,
+            self.desired,
+            self.on_failure,
+            self.on_cancel,
+            definition,
+        );
         self
     }
 
@@ -223,6 +250,12 @@ impl Story {
     /// ECS says why the service deployment went back.
     pub(super) fn because(&mut self, reason: &str) -> &mut Self {
         self.reason = Some(Foreign::new(reason));
+        self
+    }
+
+    /// The service deployment names an alarm that fired.
+    pub(super) fn alarm(&mut self, name: &str) -> &mut Self {
+        self.alarms.push(name.to_owned());
         self
     }
 
@@ -351,6 +384,7 @@ impl Story {
             service: Some(self.service()),
             service_deployment: self.status.clone().map(|status| ServiceDeployment {
                 status_reason: self.reason.clone(),
+                triggered_alarms: self.alarms.clone(),
                 ..service_deployment(status)
             }),
             tasks: Some(self.tasks.clone()),
@@ -425,6 +459,7 @@ fn rollout(
     desired: u32,
     on_failure: OnFailure,
     on_cancel: OnCancel,
+    definition: Option<Arc<TaskDefinition>>,
 ) -> Rollout {
     let register = crate::plan::Register {
         family: "api".into(),
@@ -451,7 +486,7 @@ fn rollout(
             timeout: secs(1200),
             soak: secs(60),
         },
-        definition: None,
+        definition,
     };
     let before = Before {
         deployments: vec![DeploymentId::new("ecs-svc/1")],

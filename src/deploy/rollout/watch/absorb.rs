@@ -39,13 +39,23 @@ impl Watch {
             self.causes.take_targets(targets);
             self.progress.targets = Some(count_targets(targets));
         }
-        if let Some(deployment) = &reading.service_deployment {
-            self.absorb_deployment(deployment, reading, now, events);
+        match &reading.service_deployment {
+            Some(deployment) => {
+                self.deployment_missed = 0;
+                self.absorb_deployment(deployment, reading, now, events);
+            }
+            None => self.deployment_missed += u32::from(self.asked_for_deployment),
         }
         let mut assessment = assess(&self.ours, reading);
         if let Assessment::Succeeded { confirmed } = &mut assessment {
             self.confirmed |= *confirmed;
             *confirmed = self.confirmed;
+        }
+        // Only the service deployment is certain to be ours.
+        if reading.service_deployment.is_some()
+            && let Some(reason) = assessment.reason()
+        {
+            self.causes.take_reason(reason);
         }
         if std::mem::discriminant(&assessment) == std::mem::discriminant(&self.assessment) {
             self.streak += 1;

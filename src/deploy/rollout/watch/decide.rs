@@ -53,11 +53,12 @@ impl Watch {
         {
             self.causes.settle(now);
         }
+        if self.ends() {
+            self.causes.define_events(plan.definition.as_deref());
+        }
         // A cause that an event names is usually explained better by a task a moment later.
         if !self.look_at_stopped || self.causes.fatal() {
-            let alarm_to_be_named =
-                self.ends() && self.service_deployment.is_some() && !self.asked_for_deployment;
-            for (cause, evidence, fatal) in self.causes.unsaid(alarm_to_be_named) {
+            for (cause, evidence, fatal) in self.causes.unsaid(self.name_may_come()) {
                 self.said_at = now;
                 events.push(EventKind::CauseFound {
                     cause,
@@ -80,7 +81,7 @@ impl Watch {
         }
         match self.assessment.clone() {
             Assessment::NotSeenYet => self.wait(plan, now, events),
-            Assessment::Progressing if self.causes.fatal() => {
+            Assessment::Progressing if self.causes.fatal() && !self.name_may_come() => {
                 self.doomed_under_way(plan, now, events)
             }
             Assessment::Progressing => self.wait(plan, now, events),
@@ -208,9 +209,22 @@ impl Watch {
         self.streak >= AGREEING && now.saturating_sub(self.streak_since) >= STALE
     }
 
-    /// Whether no cause is known, and the stopped tasks have not been read since the end came, or
-    /// not for long enough where tasks must have failed. Has the next readings bring them.
+    /// Whether an alarm fired, and the service deployment may still tell which: readings of it can
+    /// be older than the event that tells of the alarm.
+    pub(super) fn name_may_come(&self) -> bool {
+        let readable = self.service_deployment.is_some() && self.deployment_missed < AGREEING;
+        let told_at = self.causes.alarm_without_name();
+        let lately = told_at.zip(self.now_aws);
+        readable && lately.is_some_and(|(told_at, now)| now.since(told_at) < STALE)
+    }
+
+    /// Whether the name of what is known is to come, or no cause is known, and the stopped tasks have
+    /// not been read since the end came, or not for long enough where tasks must have failed. Has
+    /// the next readings bring them.
     pub(super) fn unexplained(&mut self, reason: Option<&Foreign>, now: Duration) -> bool {
+        if self.name_may_come() {
+            return true;
+        }
         if self.causes.explained() {
             return false;
         }

@@ -16,7 +16,7 @@ impl Watch {
         // An end that the service speaks of is confirmed at once, but not asked for twice at once:
         // reading service deployments may be forbidden.
         let to_confirm =
-            self.ends() && look.service_deployment.is_some() && !self.asked_for_deployment;
+            self.to_be_told() && look.service_deployment.is_some() && !self.asked_for_deployment;
         self.asked_for_deployment = look.service_deployment.is_some();
         let at_once = look.stopped_tasks && self.look_at_stopped
             || look.running_tasks && self.running.is_none()
@@ -60,7 +60,7 @@ impl Watch {
                 Vec::new()
             },
             // Where traffic is shifted, only the service deployment tells stages and end.
-            service_deployment: if self.ends() || plan.strategy.shifts_traffic() {
+            service_deployment: if self.to_be_told() || plan.strategy.shifts_traffic() {
                 self.service_deployment.clone()
             } else {
                 None
@@ -87,6 +87,11 @@ impl Watch {
         }
     }
 
+    /// Whether the service deployment has an end to confirm, or an alarm to name.
+    fn to_be_told(&self) -> bool {
+        self.ends() || self.name_may_come()
+    }
+
     pub(super) fn pace(&self, plan: &ServicePlan, now: Duration) -> Duration {
         let all_running =
             self.progress.running >= self.progress.desired && self.progress.desired > 0;
@@ -99,7 +104,8 @@ impl Watch {
                 (since + plan.limits.soak).saturating_sub(now)
             }),
             standing: self.shift.stands_still(),
-            rolling_back: self.ends() && !matches!(self.assessment, Assessment::Succeeded { .. }),
+            rolling_back: self.to_be_told()
+                && !matches!(self.assessment, Assessment::Succeeded { .. }),
         }
         .after();
         match (&self.assessment, self.running) {

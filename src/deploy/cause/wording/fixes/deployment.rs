@@ -24,15 +24,28 @@ pub(super) fn protected() -> Vec<Sentence> {
 }
 
 pub(super) fn alarm(cause: &Cause) -> Vec<Sentence> {
-    let names = words(cause.resource.as_ref(), "ALARM").join(" ");
-    vec![
+    let alarms = match &cause.resource {
+        Some(_) => format!(
+            "--alarm-names {}",
+            words(cause.resource.as_ref(), "ALARM").join(" ")
+        ),
+        None => "--state-value ALARM".to_owned(),
+    };
+    let mut fixes = vec![
         Sentence::own("look what fired, and when: ").foreign(format!(
-            "aws cloudwatch describe-alarms --alarm-names {names} --query \
+            "aws cloudwatch describe-alarms {alarms} --query \
             'MetricAlarms[].[AlarmName,StateReason,StateUpdatedTimestamp]'"
         )),
         Sentence::own("an alarm that is too eager during a deployment can be taken out of ")
             .code("deploymentConfiguration.alarms"),
-    ]
+    ];
+    if cause.resource.is_none() {
+        fixes.push(
+            Sentence::own("the alarm is named in the service deployment, which could not be read in time; that takes ")
+                .code("ecs:DescribeServiceDeployments"),
+        );
+    }
+    fixes
 }
 
 pub(super) fn hook(cause: &Cause) -> Vec<Sentence> {
