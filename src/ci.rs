@@ -136,7 +136,8 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// Returns the command line that the inputs of a GitHub action stand for, or `None` if this is no
-/// action. An input that is not set arrives as an empty text.
+/// action. An input that is not set arrives as an empty text. Whether the verb knows a flag is the
+/// command line's to say.
 pub(crate) fn action_arguments() -> Option<Vec<String>> {
     let mut words = vec![input("command")?];
     for name in [
@@ -151,12 +152,40 @@ pub(crate) fn action_arguments() -> Option<Vec<String>> {
             words.extend([format!("--{name}"), value]);
         }
     }
-    for name in ["rebuild", "force", "github-deployments", "github-comment"] {
-        if input(name).as_deref() == Some("true") {
-            words.push(format!("--{name}"));
-        }
+    for (name, flag) in [
+        ("rebuild", "--rebuild"),
+        ("force", "--force"),
+        ("force-new-deployment", "--force"),
+        ("github-deployments", "--github-deployments"),
+        ("github-comment", "--github-comment"),
+    ] {
+        words.extend(switch(flag, &input(name).unwrap_or_default()));
     }
+    words.extend(more_arguments(&input("arguments").unwrap_or_default()));
     Some(words)
+}
+
+/// Returns a flag that is on or off by a text. What is neither is left to the command line to refuse:
+/// a `yes` that did nothing would be found out too late.
+fn switch(flag: &str, value: &str) -> Option<String> {
+    match value.to_ascii_lowercase().as_str() {
+        "true" => Some(flag.to_owned()),
+        "" | "false" => None,
+        _ => Some(format!("{flag}={value}")),
+    }
+}
+
+/// Takes the input `arguments` apart: one on each line, or, when it is a single line, one after
+/// each space. There are no quotes and no variables: nothing is given to a shell.
+fn more_arguments(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let parts: Vec<&str> = if text.contains('\n') {
+        text.lines().map(str::trim).collect()
+    } else {
+        text.split_whitespace().collect()
+    };
+    let said = parts.into_iter().filter(|part| !part.is_empty());
+    said.map(str::to_owned).collect()
 }
 
 /// GitHub passes the input `task-definition` as `INPUT_TASK-DEFINITION`; some shells drop names
@@ -165,4 +194,27 @@ fn input(name: &str) -> Option<String> {
     let name = name.to_ascii_uppercase();
     variable(&format!("INPUT_{name}"))
         .or_else(|| variable(&format!("INPUT_{}", name.replace('-', "_"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::more_arguments;
+
+    #[test]
+    fn arguments_are_words_or_lines() {
+        for (text, words) in [
+            ("", &[] as &[&str]),
+            ("  --output json ", &["--output", "json"]),
+            (
+                "--force\n\n  --events\nmy events\n",
+                &["--force", "--events", "my events"],
+            ),
+            (
+                "--events $(id) \"a b\"",
+                &["--events", "$(id)", "\"a", "b\""],
+            ),
+        ] {
+            assert_eq!(more_arguments(text), words, "{text}");
+        }
+    }
 }
