@@ -58,11 +58,18 @@ setup-rehearse:
 setup-bench: setup-rehearse
 	@$(SETUP)/python.sh
 
+.PHONY: setup-dist
+setup-dist:
+	@$(SETUP)/docker.sh
+	@$(SETUP)/buildx.sh
+	@$(SETUP)/base_images.sh rust
+
 .PHONY: setup-test
 setup-test:
 	@$(SETUP)/example.sh
 	@$(SETUP)/docker.sh
 	@$(SETUP)/buildx.sh
+	@$(SETUP)/base_images.sh
 	@$(SETUP)/buildah.sh
 	@$(SETUP)/registry.sh
 	@$(SETUP)/python.sh

@@ -24,6 +24,7 @@ mod record;
 mod rehearsal;
 mod rollback;
 mod settings;
+mod shell;
 mod stages;
 mod status;
 mod survey;
@@ -47,7 +48,11 @@ fn main() -> ExitCode {
     if let Err(error) = clean_environment() {
         return bug(&error);
     }
-    let verb = match Cli::try_parse_from(arguments()) {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    if let Some(error) = shell::if_asked(&typed) {
+        return bug(&anyhow::Error::from(error).context("cannot start the shell `sh`"));
+    }
+    let verb = match Cli::try_parse_from(arguments(typed)) {
         Ok(cli) => cli.verb,
         Err(error) => {
             // clap prints help and version to stdout and errors to stderr.
@@ -86,8 +91,7 @@ fn run(verb: Verb) -> anyhow::Result<ExitCode> {
 }
 
 /// Returns what was typed; a GitHub action types nothing and gives inputs instead.
-fn arguments() -> Vec<OsString> {
-    let typed: Vec<OsString> = std::env::args_os().collect();
+fn arguments(typed: Vec<OsString>) -> Vec<OsString> {
     match (typed.as_slice(), ci::action_arguments()) {
         ([program], Some(inputs)) => std::iter::once(program.clone())
             .chain(inputs.into_iter().map(OsString::from))

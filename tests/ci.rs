@@ -2,10 +2,13 @@
 
 mod act;
 mod comment;
+mod container;
 mod deployments;
+mod docker;
 mod fake_github;
 mod files;
 mod gitlab;
 mod npm;
 mod picture;
 mod prism;
+mod watched;

@@ -20,7 +20,7 @@ pub(super) fn program(name: &str) -> bool {
     there(answer.is_ok_and(|done| done.status.success()), name)
 }
 
-fn there(is_there: bool, what: &str) -> bool {
+pub(super) fn there(is_there: bool, what: &str) -> bool {
     if !is_there {
         let why = format!("{what} is missing; `make setup-test` provides it");
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{why}");
