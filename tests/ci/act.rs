@@ -72,7 +72,7 @@ impl Act {
 
     /// Prepares a run of the scene's workflows for an event, with an environment that leads to the
     /// simulated AWS.
-    fn signed_in(&self, scene: &Scene, event: &str) -> Command {
+    pub(super) fn signed_in(&self, scene: &Scene, event: &str) -> Command {
         let secret = foghorn_sim::world::ANY_ACCOUNT_SECRET.to_owned();
         self.run(
             scene.directory(),
@@ -100,7 +100,7 @@ fn workflow(name: &str, image: &str) -> String {
 
 /// Returns one of the workflows without the steps that sign in: the simulated AWS takes the keys of
 /// the environment.
-fn without_sign_in(file: &str) -> String {
+pub(super) fn without_sign_in(file: &str) -> String {
     let text = fs::read_to_string(checkout("workflows/github").join(file)).unwrap();
     let mut kept = String::new();
     let mut left_out = false;
