@@ -12,6 +12,10 @@ CARGO ?= cargo
 LOCKED := $(if $(CI),--locked)
 # The buildx plugin of tests/setup/buildx.sh, where the machine has none of its own.
 WITH_BUILDX := [ ! -d .setup/docker ] || export DOCKER_CONFIG="$(CURDIR)/.setup/docker"
+# The base images of tests/setup/base_images.sh. Where no musl is to be had for Rust, the program is
+# static all the same.
+STAND_INS := --network=host --build-arg RUST=foghorn-test/rust:trixie --build-arg DEBIAN=foghorn-test/debian:trixie-slim
+MUSL = $(wildcard $(shell rustc --print target-libdir --target $(shell uname -m)-unknown-linux-musl))
 export PATH := $(CURDIR)/.setup/bin:$(CURDIR)/.venv/bin:$(CURDIR)/.setup/cargo/bin:$(PATH)
 
 .PHONY: help
@@ -34,13 +38,19 @@ lint: setup-lint ## format, clippy, docs, licences, workflows, shell scripts
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(LOCKED) --workspace --no-deps --quiet
 	cargo-deny --log-level error $(LOCKED) check bans licenses sources
 	check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml workflows/github/*.yml
-	check-jsonschema --builtin-schema vendor.github-actions action.yml
+	check-jsonschema --builtin-schema vendor.github-actions action.yml install/action.yml
 	check-jsonschema --builtin-schema vendor.gitlab-ci workflows/gitlab/deploy.yml
 	sed -e '1,/^---$$/d' -e 's/\$$\[\[ inputs\.when \]\]/manual/' workflows/gitlab/component.yml | \
 	check-jsonschema --default-filetype yaml --builtin-schema vendor.gitlab-ci -
-	zizmor --offline --quiet --config .github/zizmor.yml .github/workflows/*.yml workflows/github/*.yml action.yml
-	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run tests/setup/*.sh
+	zizmor --offline --quiet --config .github/zizmor.yml .github/workflows/*.yml workflows/github/*.yml action.yml install/action.yml
+	shellcheck --external-sources --source-path=SCRIPTDIR .ci/run tests/setup/*.sh release/*.sh install/*.sh
 	shellcheck --shell=dash examples/*/*.sh
+
+.PHONY: dist
+dist: setup-dist ## builds the static program as a release does, in the Dockerfile, into dist
+	@rm -rf dist
+	@$(WITH_BUILDX); release/build.sh $(STAND_INS) $(if $(MUSL),,--build-arg LIBC=gnu)
+	@release/sums.sh
 
 .PHONY: bench
 bench: setup-bench ## plays every scenario 200 times, kills runs at every call, measures speed and size, prints tables

@@ -12,4 +12,5 @@ mod install;
 mod npm;
 mod picture;
 mod prism;
+mod release;
 mod watched;
