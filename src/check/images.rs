@@ -11,6 +11,7 @@ use foghorn_deploy::check::image::{Fit, judge};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::name::Digest;
 use foghorn_image::{Credentials, Registry, RegistryClient, Sealed};
+use std::error::Error;
 use std::sync::Arc;
 
 /// What is needed to look at images.
@@ -47,7 +48,12 @@ impl Gallery<'_> {
                 looks.begin(async move {
                     let Shown { reference, fit, .. } = shown;
                     match stored(session, &reference, endpoint.as_deref()).await {
-                        Ok(found) => judge(&about, &reference, &fit, found.as_ref()),
+                        Ok(None) => judge(&about, &reference, &fit, None),
+                        Ok(Some(found)) => {
+                            let mut findings = judge(&about, &reference, &fit, Some(&found.image));
+                            findings.extend(found.unseen.map(|unseen| about.unseen(&unseen)));
+                            findings
+                        }
                         Err(unseen) => vec![about.unseen(&unseen)],
                     }
                 });
@@ -117,12 +123,18 @@ fn shown(ground: &Ground, located: &[Located]) -> Vec<Shown> {
     all
 }
 
+/// What is in a registry, and why a part of it could not be seen.
+struct Stored {
+    image: StoredImage,
+    unseen: Option<Unseen>,
+}
+
 /// Asks the registry; `None` if it has no such image.
 async fn stored(
     session: Arc<Session>,
     reference: &str,
     endpoint: Option<&str>,
-) -> Result<Option<StoredImage>, Unseen> {
+) -> Result<Option<Stored>, Unseen> {
     let not_asked = |why: &str| Unseen {
         why: Sentence::own(why),
         missing_permission: None,
@@ -141,37 +153,64 @@ async fn stored(
         Err(error) if matches!(error.kind(), foghorn_aws::Kind::NotFound(_)) => return Ok(None),
         Err(error) => return Err(unseen(&error)),
     };
-    Ok(Some(StoredImage {
-        size: image.size,
-        archived: image.archived,
-        platforms: platforms(&session, &ecr, image.digest.as_str(), endpoint).await,
+    let (platforms, unseen) = match platforms(&session, &ecr, image.digest.as_str(), endpoint).await
+    {
+        Ok(platforms) => (platforms, None),
+        Err(unseen) => (Vec::new(), Some(unseen)),
+    };
+    Ok(Some(Stored {
+        image: StoredImage {
+            size: image.size,
+            archived: image.archived,
+            platforms,
+        },
+        unseen,
     }))
 }
 
-/// What an image runs on. To know it is worth a login, but no error: the pull may still work.
+/// What an image runs on: that is in the image itself, and takes a login.
 async fn platforms(
     session: &Session,
     repository: &Repository<'_>,
     digest: &str,
     endpoint: Option<&str>,
-) -> Vec<String> {
-    let Ok(token) = session.registry_token().await else {
-        return Vec::new();
-    };
+) -> Result<Vec<String>, Unseen> {
+    let token = session.registry_token().await;
+    let token = token.map_err(|error| unseen(&error))?;
     let own = address(&token.endpoint, repository.account);
-    let Ok(registry) = endpoint.unwrap_or(&own).parse::<Registry>() else {
-        return Vec::new();
-    };
+    let registry: Registry = endpoint
+        .unwrap_or(&own)
+        .parse()
+        .map_err(|error| unread(&error))?;
     let credentials = Credentials {
         user: token.user,
         password: Sealed::new(token.password.expose().as_str()),
     };
-    let Ok(client) = RegistryClient::new(registry, Some(credentials)) else {
-        return Vec::new();
-    };
-    let found = client.resolve(repository.name, digest).await.ok().flatten();
+    let client =
+        RegistryClient::new(registry, Some(credentials)).map_err(|error| unread(&error))?;
+    let found = client.resolve(repository.name, digest).await;
+    let found = found.map_err(|error| unread(&error))?;
     let found = found.map_or_else(Vec::new, |image| image.platforms);
-    found.iter().map(ToString::to_string).collect()
+    if found.is_empty() {
+        // Every configuration says it; it is left out when the blob may not be fetched.
+        return Err(Unseen {
+            why: Sentence::own("what it is made for could not be read"),
+            missing_permission: Some("ecr:GetDownloadUrlForLayer".to_owned()),
+        });
+    }
+    Ok(found.iter().map(ToString::to_string).collect())
+}
+
+/// Says why the registry did not show the image.
+fn unread(error: &dyn Error) -> Unseen {
+    let text = error.to_string();
+    // Source: ECR's refusals, "… is not authorized to perform: ecr:BatchGetImage on resource: …".
+    let (_, action) = text.split_once("not authorized to perform: ").unzip();
+    let action = action.and_then(|rest| rest.split_whitespace().next());
+    Unseen {
+        missing_permission: action.map(str::to_owned),
+        why: Sentence::own("what it is made for could not be read: ").foreign(&text),
+    }
 }
 
 /// A token is good for the registries of all accounts, and comes with the address of the caller's

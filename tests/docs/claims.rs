@@ -94,7 +94,6 @@ fn commands(page: &Page) -> Vec<String> {
     commands
 }
 
-/// Calls that the boundary to AWS offers and no verb makes yet.
 /// docs/aws.md names every call that foghorn makes, and no other.
 #[test]
 fn every_permission_is_named() {

@@ -97,8 +97,14 @@ impl Printed {
         found.unwrap().policy.clone()
     }
 
-    /// An AWS in which they are in force: nobody else may do anything.
+    /// An AWS in which they are in force: nobody else may do anything. What only checking needs is
+    /// left out, for it is partly what pushing needs, too.
     pub(crate) fn in_force(&self) -> Setting {
+        self.in_force_of(&["read", "deploy", "push"])
+    }
+
+    /// An AWS in which roles that deploy have these of the policies.
+    pub(super) fn in_force_of(&self, names: &[&str]) -> Setting {
         let policies = |stage: &str, names: &[&str]| -> Vec<Value> {
             let of_stage = self.documents().filter(|one| one.stage == stage);
             of_stage
@@ -111,18 +117,8 @@ impl Printed {
             .at("dev")
             .file("foghorn.yml", &self.configuration)
             .repository_in("prod")
-            .role(
-                "dev",
-                "deploy",
-                &trust("dev"),
-                &policies("dev", &["read", "deploy", "push"]),
-            )
-            .role(
-                "prod",
-                "deploy",
-                &trust("prod"),
-                &policies("prod", &["read", "deploy", "push"]),
-            )
+            .role("dev", "deploy", &trust("dev"), &policies("dev", names))
+            .role("prod", "deploy", &trust("prod"), &policies("prod", names))
             .role(
                 "dev",
                 "proof",

@@ -108,7 +108,21 @@ impl Story {
 
     /// Plays it with these policies.
     pub(super) fn play(self, printed: &Printed) -> End {
-        let setting = printed.in_force();
+        let setting = match self {
+            Self::Check => printed.in_force_of(&["read", "deploy", "check"]),
+            Self::Push
+            | Self::Again
+            | Self::Exits
+            | Self::NoWayBack
+            | Self::GoingBack
+            | Self::Status
+            | Self::Plan
+            | Self::Watch
+            | Self::Proven
+            | Self::Unproven
+            | Self::Given
+            | Self::CopyProven => printed.in_force(),
+        };
         let scene = match self {
             Self::Exits => setting.scenario("exit-at-start"),
             Self::NoWayBack => setting.scenario("no-rollback-candidate"),

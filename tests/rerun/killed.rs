@@ -48,7 +48,7 @@ const FAILING: Story = Story {
         let setting = Setting::new(Example::PRODUCT_API);
         setting.scenario("fargate-illusion").at("dev").start()
     },
-    arguments: &["deploy", "--stage", "dev"],
+    arguments: &["deploy", "--no-check", "--stage", "dev"],
     code: 10,
     stages: &["dev"],
     revision: "product-api:7",
