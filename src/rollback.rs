@@ -105,8 +105,8 @@ impl RollingBack {
     /// Returns the services of the stage that are to go back.
     fn services<'s>(&self, stage: &'s Stage) -> Result<Vec<&'s Service>, Failure> {
         let names = || stage.services.iter().map(|one| one.service.as_str());
-        let named = &self.args.service;
-        if let Some(unknown) = named.iter().find(|name| !names().any(|one| one == *name)) {
+        let wanted = &self.args.service;
+        if let Some(unknown) = wanted.iter().find(|name| !names().any(|one| one == *name)) {
             let message = Sentence::own("stage ")
                 .code(&stage.name)
                 .then(" has no service ")
@@ -114,7 +114,7 @@ impl RollingBack {
             let known = names().collect::<Vec<_>>().join(", ");
             return Err(Failure::usage(message).hint(Sentence::own("there are ").foreign(known)));
         }
-        let chosen = |one: &&Service| named.is_empty() || named.contains(&one.service);
+        let chosen = |one: &&Service| wanted.is_empty() || wanted.contains(&one.service);
         let services: Vec<&Service> = stage.services.iter().filter(chosen).collect();
         if self.args.to.is_some() && services.len() > 1 {
             let names = services.iter().map(|one| one.service.as_str());

@@ -97,7 +97,8 @@ impl Connector {
             ));
         };
         let config = self.config.to_builder().region(region).build();
-        self.session_of(config, target).await
+        // Assuming a role is a large future, and every caller would carry it.
+        Box::pin(self.session_of(config, target)).await
     }
 
     /// Prepares a session of a role that another session assumes. Makes no call.

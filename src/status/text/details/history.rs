@@ -50,13 +50,16 @@ fn what(record: &Record) -> String {
 fn more(record: &Record) -> String {
     let mut more = String::new();
     if let Some(commit) = &record.commit {
-        more += &format!(", commit {}", shown(commit));
+        more.push_str(", commit ");
+        more.push_str(&shown(commit));
     }
     if let Some(run) = &record.run {
-        more += &format!(", {}", shown(run));
+        more.push_str(", ");
+        more.push_str(&shown(run));
     }
     if let Some(reason) = &record.unproven {
-        more += &format!(", NOT PROVEN BEFORE: {}", shown(reason));
+        more.push_str(", NOT PROVEN BEFORE: ");
+        more.push_str(&shown(reason));
     }
     more
 }
