@@ -201,12 +201,11 @@ fn the_role_has_to_trust_the_job() {
 fn the_account_is_checked_before_anything_else() {
     let scene = Setting::new(Example::PRODUCT_API).start();
     let text = Example::PRODUCT_API.read("foghorn.yml");
-    let without: String = text
+    let without: Vec<&str> = text
         .lines()
         .filter(|line| !line.contains("role: "))
-        .map(|line| format!("{line}\n"))
         .collect();
-    scene.write("foghorn.yml", &without);
+    scene.write("foghorn.yml", &without.join("\n"));
     let run = promote(&scene, &[]);
     assert_eq!(run.code, Some(3), "{run}");
     let said =

@@ -15,11 +15,12 @@ fn prod(line: &str) -> Scene {
 
 #[test]
 fn branches() {
+    type Variables<'v> = &'v [(&'v str, &'v str)];
     let scene = prod("branches: [main, 'release/*']");
     let image = scene.image("first");
     let github = [("GITHUB_ACTIONS", "true")];
     let gitlab = [("GITLAB_CI", "true")];
-    let table: [(&[(&str, &str)], &str, &str, Option<i32>); 7] = [
+    let table: [(Variables<'_>, &str, &str, Option<i32>); 7] = [
         (&github, "GITHUB_REF", "refs/heads/main", Some(0)),
         (&github, "GITHUB_REF", "refs/heads/release/8", Some(0)),
         (&github, "GITHUB_REF", "refs/heads/feature", Some(3)),

@@ -99,7 +99,7 @@ impl Story {
     /// Kills a run at a boundary, runs again, and says what is wrong then.
     fn at(&self, call: usize, moment: Moment, length: usize) -> Result<(), String> {
         // Every second time a person has to start the second run.
-        let at_once = (call % 2 == 0) == (moment == Moment::Before);
+        let at_once = call.is_multiple_of(2) == (moment == Moment::Before);
         let pause = Duration::from_secs(if at_once { 0 } else { 300 });
         let scene = (self.scene)();
         let there = |stage| {
@@ -146,7 +146,7 @@ impl Story {
             }
         }
         let left = std::fs::read_dir(scene.directory().join("temporary")).unwrap();
-        wrong.extend(left.map(|entry| format!("{:?} is left", entry.unwrap().path())));
+        wrong.extend(left.map(|entry| format!("{} is left", entry.unwrap().path().display())));
         if wrong.is_empty() {
             return Ok(());
         }

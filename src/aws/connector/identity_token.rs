@@ -118,12 +118,13 @@ mod tests {
 
     #[test]
     fn only_where_nobody_has_signed_in() {
+        type Variables<'v> = &'v [(&'v str, &'v str)];
         let github = [
             ("ACTIONS_ID_TOKEN_REQUEST_URL", "https://example.com?v=1"),
             ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "bearer"),
         ];
         let given = ("FOGHORN_ID_TOKEN", "token");
-        let table: [(&[(&str, &str)], Option<&str>); 8] = [
+        let table: [(Variables<'_>, Option<&str>); 8] = [
             (&github, Some("request")),
             (&github[..1], None),
             (&[given], Some("given")),
