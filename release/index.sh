@@ -19,4 +19,6 @@ done
     exit 1
 }
 docker buildx imagetools create --tag "$name:$tag" "${sources[@]}" >&2
-docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$name:$tag"
+# A digest is the checksum of the manifest's own bytes.
+sum="$(docker buildx imagetools inspect --raw "$name:$tag" | sha256sum)"
+printf 'sha256:%s\n' "${sum%% *}"

@@ -8,6 +8,7 @@ mod docker;
 mod fake_github;
 mod files;
 mod gitlab;
+mod image_index;
 mod install;
 mod npm;
 mod picture;

@@ -151,8 +151,8 @@ fn dockerfile(stage: &str) -> Image {
     if std::env::var_os("DOCKER_CONFIG").is_none() && ours.exists() {
         build.env("DOCKER_CONFIG", ours);
     }
-    let built = build.arg(context.path()).output().unwrap();
-    assert!(built.status.success(), "{built:?}");
+    let done = build.arg(context.path()).output().unwrap();
+    assert!(done.status.success(), "{done:?}");
     Image(name)
 }
 

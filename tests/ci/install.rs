@@ -4,6 +4,7 @@ use super::act::{Act, without_sign_in};
 use super::docker::unique;
 use super::npm::checkout;
 use crate::harness::{Example, Setting};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -79,7 +80,7 @@ fn run(act: &Act, address: &str, sums: &str, inputs: &[(&str, &str)]) -> (bool, 
     write_action(folder.path(), sums);
     let mut given = format!("          base_url: {address}\n");
     for (name, value) in inputs {
-        given += &format!("          {name}: \"{value}\"\n");
+        writeln!(given, "          {name}: \"{value}\"").unwrap();
     }
     let workflow = format!(
         "name: {}\non: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n      \

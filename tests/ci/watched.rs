@@ -2,18 +2,25 @@
 
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// A child that says nothing new for so long is stuck.
+/// A child that has not said what it should for so long is stuck.
 const STUCK: Duration = Duration::from_mins(2);
 
 /// A running child. It is killed when it is dropped.
 pub(super) struct Watched {
     child: Child,
-    said: Arc<Mutex<Vec<u8>>>,
+    heard: Arc<Heard>,
     readers: Vec<JoinHandle<()>>,
+}
+
+/// What the child has said so far.
+#[derive(Default)]
+struct Heard {
+    text: Mutex<Vec<u8>>,
+    more: Condvar,
 }
 
 impl Watched {
@@ -21,33 +28,35 @@ impl Watched {
         let command = command.stdin(Stdio::null());
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let said = Arc::default();
+        let heard = Arc::default();
         let (out, err) = (child.stdout.take(), child.stderr.take());
         let readers = vec![
-            listen(out.unwrap(), Arc::clone(&said)),
-            listen(err.unwrap(), Arc::clone(&said)),
+            listen(out.unwrap(), Arc::clone(&heard)),
+            listen(err.unwrap(), Arc::clone(&heard)),
         ];
         Self {
             child,
-            said,
+            heard,
             readers,
         }
     }
 
     /// Waits until it has said this.
     pub(super) fn wait_for(&self, text: &str) {
-        let began = Instant::now();
-        while !self.said().contains(text) {
-            assert!(began.elapsed() < STUCK, "no `{text}`: {}", self.said());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        let heard = self.heard.text.lock();
+        let heard = heard.unwrap_or_else(PoisonError::into_inner);
+        let missing = |heard: &mut Vec<u8>| !String::from_utf8_lossy(heard).contains(text);
+        let waited = self.heard.more.wait_timeout_while(heard, STUCK, missing);
+        let (heard, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        let heard = String::from_utf8_lossy(&heard);
+        assert!(!waited.timed_out(), "no `{text}`: {heard}");
     }
 
     /// Sends it a signal, by its name without `SIG`.
     pub(super) fn signal(&self, name: &str) {
         let mut kill = Command::new("kill");
         kill.args(["-s", name, &self.child.id().to_string()]);
-        assert!(kill.status().unwrap().success(), "{}", self.said());
+        assert!(kill.status().unwrap().success(), "it has ended");
     }
 
     /// Waits for its end; returns its exit code and everything that it said.
@@ -56,12 +65,9 @@ impl Watched {
         for reader in self.readers.drain(..) {
             reader.join().unwrap();
         }
-        (code, self.said())
-    }
-
-    fn said(&self) -> String {
-        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&said).into_owned()
+        let heard = self.heard.text.lock();
+        let heard = heard.unwrap_or_else(PoisonError::into_inner);
+        (code, String::from_utf8_lossy(&heard).into_owned())
     }
 }
 
@@ -73,12 +79,14 @@ impl Drop for Watched {
     }
 }
 
-fn listen(mut from: impl Read + Send + 'static, said: Arc<Mutex<Vec<u8>>>) -> JoinHandle<()> {
+fn listen(mut from: impl Read + Send + 'static, heard: Arc<Heard>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let mut part = [0; 4096];
         while let Ok(length @ 1..) = from.read(&mut part) {
-            let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-            said.extend_from_slice(&part[..length]);
+            let text = heard.text.lock();
+            let mut text = text.unwrap_or_else(PoisonError::into_inner);
+            text.extend_from_slice(&part[..length]);
+            heard.more.notify_all();
         }
     })
 }

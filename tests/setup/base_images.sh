@@ -22,11 +22,12 @@ debian_archive() {
 
 make_debian() {
     local work status=0
-    command -v debootstrap >/dev/null ||
+    if ! command -v debootstrap >/dev/null || [ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
         install_packages "(the Dockerfile's base image is made with it)" debootstrap debian-archive-keyring
+    fi
     printf 'setup: making the image %s\n' "$debian" >&2
     work="$(mktemp -d)"
-    as_root debootstrap --variant=minbase trixie "$work/root" "$(debian_archive)" \
+    as_root debootstrap --force-check-gpg --variant=minbase trixie "$work/root" "$(debian_archive)" \
         >"$(log_file debootstrap)" 2>&1 || die "debootstrap failed; see $(log_file debootstrap)"
     # What Debian's own image says: packages are not kept, nor are manuals and translations.
     as_root tee "$work/root/etc/apt/apt.conf.d/docker-clean" >/dev/null <<'END'
