@@ -62,8 +62,18 @@ impl<'a> Place<'a> {
             }],
         });
         for role in ["deploy", "product-api-execution", "product-api-task"] {
-            let role = json!({ "RoleName": role, "AssumeRolePolicyDocument": anybody.to_string() });
-            self.call("iam", "CreateRole", &role);
+            let made = json!({ "RoleName": role, "AssumeRolePolicyDocument": anybody.to_string() });
+            self.call("iam", "CreateRole", &made);
+            let everything = json!({
+                "Version": "2012-10-17",
+                "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }],
+            });
+            let policy = json!({
+                "RoleName": role,
+                "PolicyName": "everything",
+                "PolicyDocument": everything.to_string(),
+            });
+            self.call("iam", "PutRolePolicy", &policy);
         }
         self.call(
             "logs",
