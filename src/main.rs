@@ -156,6 +156,16 @@ fn clean_environment() -> anyhow::Result<()> {
 )]
 fn tell_bugs() {
     std::panic::set_hook(Box::new(|panic| {
+        // The SDK's way of saying it, when its first client is made: before anything is changed.
+        if panic.to_string().contains("no valid root certificates") {
+            eprintln!(
+                "error: there are no certificates of authorities here, with which AWS would be recognised"
+            );
+            eprintln!(
+                "hint: install them (apt-get install ca-certificates), or name a file of them in SSL_CERT_FILE"
+            );
+            std::process::exit(i32::from(Outcome::AwsUnavailable.exit_code()));
+        }
         eprintln!("error: foghorn has a bug, and stops: {panic}");
         eprintln!(
             "hint: the deployment itself goes on in ECS; please report this with the output above"

@@ -91,6 +91,14 @@ fn unreachable() {
     insta::assert_snapshot!(refused(&scene, run, 4));
 }
 
+/// As in an image that has the program and nothing else.
+#[test]
+fn no_certificates() {
+    let scene = Setting::new(Example::PRODUCT_API).start();
+    let run = scene.deployment(&[]).env("SSL_CERT_FILE", "/nowhere");
+    insta::assert_snapshot!(refused(&scene, run, 4));
+}
+
 #[test]
 fn other_account() {
     let text = configuration("    role: arn:aws:iam::222222222222:role/deploy\n", "");
