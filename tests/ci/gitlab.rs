@@ -33,7 +33,7 @@ impl<'s> Project<'s> {
         // The image is there already, and time runs as the simulated AWS's does.
         let clock = scene.simulator.address();
         let foghorn = format!(
-            "#!/bin/sh\ncase \"$*\" in *--image*) ;; *) set -- \"$@\" --image {} ;; esac\n\
+            "#!/bin/sh\ncase \"$*\" in *--image*|rollback*) ;; *) set -- \"$@\" --image {} ;; esac\n\
              exec {} \"$@\" --time-steps {clock}\n",
             scene.image("first"),
             env!("CARGO_BIN_EXE_foghorn"),
@@ -105,7 +105,7 @@ fn pipeline(file: &str) -> String {
 }
 
 #[test]
-fn dev_hands_its_image_to_prod() {
+fn dev_hands_its_image_to_prod_and_prod_goes_back() {
     let scene = Setting::new(Example::PRODUCT_API).start();
     let Some(project) = Project::new(&scene, &pipeline("deploy.yml")) else {
         return;
@@ -118,6 +118,11 @@ fn dev_hands_its_image_to_prod() {
     let said = text(&run);
     let (dev, prod) = (said.find("stage dev"), said.find("stage prod"));
     assert!(dev < prod, "{said}");
+
+    let run = project.run("rollback-prod");
+    assert!(run.status.success(), "{}", text(&run));
+    assert_eq!(scene.revision("dev", "product-api"), "product-api:8");
+    assert_eq!(scene.revision("prod", "product-api"), "product-api:7");
 }
 
 /// A component is a file with a header; the pipeline gives its inputs.
