@@ -156,6 +156,7 @@ pub(crate) fn action_arguments() -> Option<Vec<String>> {
         ("rebuild", "--rebuild"),
         ("force", "--force"),
         ("force-new-deployment", "--force"),
+        ("no-check", "--no-check"),
         ("github-deployments", "--github-deployments"),
         ("github-comment", "--github-comment"),
     ] {

@@ -78,6 +78,7 @@ fn every_input_is_read_however_it_is_written() {
         ("rebuild", "yes", "'yes' for '--rebuild'"),
         ("force", "on", "'on' for '--force'"),
         ("force-new-deployment", "1", "'1' for '--force'"),
+        ("no-check", "no", "'no' for '--no-check'"),
         (
             "github-deployments",
             "yes",
@@ -129,6 +130,8 @@ fn every_command_can_be_given() {
         ("status", "--output\njson\n", "\"stages\""),
         ("render", "--stage dev", "containerDefinitions"),
         ("schema", "configuration", "$schema"),
+        ("promote", "--help", "--to <STAGE>"),
+        ("rollback", "--help", "--stage <STAGE>"),
     ] {
         let run = command(verb, arguments);
         assert_eq!(run.code, Some(0), "{verb}: {run}");
