@@ -14,7 +14,8 @@ LOCKED := $(if $(CI),--locked)
 WITH_BUILDX := [ ! -d .setup/docker ] || export DOCKER_CONFIG="$(CURDIR)/.setup/docker"
 # The base images of tests/setup/base_images.sh. Where no musl is to be had for Rust, the program is
 # static all the same.
-STAND_INS := --network=host --build-arg RUST=foghorn-test/rust:trixie --build-arg DEBIAN=foghorn-test/debian:trixie-slim
+STAND_INS = --network=host --build-arg RUST=foghorn-test/rust:trixie --build-arg DEBIAN=foghorn-test/debian:trixie-slim \
+	$(if $(MUSL),,--build-arg LIBC=gnu)
 MUSL = $(wildcard $(shell rustc --print target-libdir --target $(shell uname -m)-unknown-linux-musl))
 export PATH := $(CURDIR)/.setup/bin:$(CURDIR)/.venv/bin:$(CURDIR)/.setup/cargo/bin:$(PATH)
 
@@ -47,10 +48,11 @@ lint: setup-lint ## format, clippy, docs, licences, workflows, shell scripts
 	shellcheck --shell=dash examples/*/*.sh
 
 .PHONY: dist
-dist: setup-dist ## builds the static program as a release does, in the Dockerfile, into dist
+dist: setup-dist ## builds the static program as a release does, in the Dockerfile, into dist; and the image
 	@rm -rf dist
-	@$(WITH_BUILDX); release/build.sh $(STAND_INS) $(if $(MUSL),,--build-arg LIBC=gnu)
+	@$(WITH_BUILDX); release/build.sh $(STAND_INS)
 	@release/sums.sh
+	@$(WITH_BUILDX); release/size.sh $(STAND_INS)
 
 .PHONY: bench
 bench: setup-bench ## plays every scenario 200 times, kills runs at every call, measures speed and size, prints tables
