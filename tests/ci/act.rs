@@ -149,9 +149,9 @@ fn dev_hands_its_image_to_prod() {
     assert!(!run.status.success(), "{said}");
     assert_eq!(refused.revision("prod", "product-api"), "product-api:7");
     for text in [
-        "::error title=dev/product-api was not started::",
-        "::set-output:: verdict=not-started",
-        "exit with `FAILURE`: 4",
+        "::error title=foghorn::deploy may not `ecs:RegisterTaskDefinition`",
+        "::set-output:: verdict=refused",
+        "exit with `FAILURE`: 3",
     ] {
         assert!(said.contains(text), "{text}: {said}");
     }
