@@ -8,7 +8,11 @@ set -euo pipefail
 debian=foghorn-test/debian:trixie-slim
 rust=foghorn-test/rust:trixie
 
-[ "$(uname -s)" = Linux ] || die "the Dockerfile is tested on Linux only"
+if [ "$(uname -s)" != Linux ] || ! { command -v debootstrap >/dev/null || can_install; }; then
+    [ "${1:-}" != rust ] || die "the program is built on Debian or Ubuntu, as root: debootstrap makes the base images"
+    printf 'setup: no debootstrap here: the tests of the Dockerfile are skipped\n' >&2
+    exit 0
+fi
 
 has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
@@ -64,6 +68,8 @@ make_rust() {
     tar -C "$home" --transform='s,^,cargo/,' -c registry/index registry/cache | docker cp - "$container:/usr/local"
     docker start --attach "$container" >"$(log_file rust-image)" 2>&1 ||
         die "the compiler's packages were not installed; see $(log_file rust-image)"
+    # An older one would stay behind without a name.
+    docker image rm --force "$rust" >/dev/null 2>&1 || true
     docker commit --change 'ENV CARGO_HOME=/usr/local/cargo CARGO_NET_OFFLINE=true' \
         --change "LABEL foghorn-test.mark=$1" --change 'CMD ["bash"]' "$container" "$rust" >/dev/null
     docker rm "$container" >/dev/null
