@@ -58,14 +58,17 @@ END
 # make_rust MARK: the toolchain under /usr/local, as rust:1.95-trixie has it, and the crates as
 # cargo keeps them: nothing is fetched while the image is built.
 make_rust() {
-    local sysroot container home="${CARGO_HOME:-$HOME/.cargo}"
+    local sysroot container home="${CARGO_HOME:-$HOME/.cargo}" crates=(registry/index registry/cache)
     sysroot="$(rustc --print sysroot)"
+    [ "$sysroot" != /usr ] || die "the image of Rust is made of a toolchain of rustup; this one is the system's"
+    # Where crates are fetched from is part of their names in the cache.
+    [ ! -e "$home/config.toml" ] || crates+=(config.toml)
     printf 'setup: making the image %s\n' "$rust" >&2
     cargo fetch --quiet --locked --manifest-path "$setup_dir/../Cargo.toml"
     container="$(docker create --network=host "$debian" sh -c \
         'apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*')"
     tar -C "$sysroot" --exclude=./share --exclude='./lib/rustlib/src' -c . | docker cp - "$container:/usr/local"
-    tar -C "$home" --transform='s,^,cargo/,' -c registry/index registry/cache | docker cp - "$container:/usr/local"
+    tar -C "$home" --transform='s,^,cargo/,' -c "${crates[@]}" | docker cp - "$container:/usr/local"
     docker start --attach "$container" >"$(log_file rust-image)" 2>&1 ||
         die "the compiler's packages were not installed; see $(log_file rust-image)"
     # An older one would stay behind without a name.
