@@ -32,7 +32,9 @@ done < <(grep -rnoE 'foghorn-deploy/foghorn(/install)?[@:]v[0-9][0-9A-Za-z.-]*' 
 grep -qE "^ +default: v${version//./\\.}$" install/action.yml ||
     wrong "install/action.yml: the input version is not v$version by default"
 
-if git rev-parse --quiet --verify "refs/tags/v$version" >/dev/null; then
+# A checkout of CI has no tags.
+if git rev-parse --quiet --verify "refs/tags/v$version" >/dev/null ||
+    git ls-remote --exit-code --quiet origin "refs/tags/v$version" >/dev/null; then
     wrong "the tag v$version exists, and a released tag is never moved: release the next version"
 fi
 exit "$status"
