@@ -7,6 +7,7 @@
 # RUST, DEBIAN   the base images; CI, which reaches no registry, makes them itself
 # BINARY         where the program is from: `compiled` here, or `given` as ./foghorn
 # LIBC           what it is linked with, statically: musl, or gnu where Rust has no musl
+# PROFILE        cargo's: release, or quick for a test of this file
 ARG RUST=rust:1.95-trixie
 ARG DEBIAN=debian:trixie-slim
 ARG BINARY=compiled
@@ -21,14 +22,15 @@ COPY src src
 COPY tests/main.rs tests/main.rs
 COPY tests/matrix/main.rs tests/matrix/main.rs
 ARG LIBC=musl
+ARG PROFILE=release
 # Static, so that the one file runs on every Linux. With a target named, the flag is not for the
 # macros, which the compiler loads while it runs.
 RUN set -e; \
     target="$(uname -m)-unknown-linux-$LIBC"; \
     [ -d "$(rustc --print target-libdir --target "$target")" ] || rustup target add "$target"; \
     RUSTFLAGS="-C target-feature=+crt-static" \
-        cargo build --release --locked --bin foghorn --target "$target"; \
-    mv "target/$target/release/foghorn" /foghorn; \
+        cargo build --profile "$PROFILE" --locked --bin foghorn --target "$target"; \
+    mv "target/$target/$PROFILE/foghorn" /foghorn; \
     rm -rf target
 
 FROM scratch AS given

@@ -15,7 +15,8 @@ WITH_BUILDX := [ ! -d .setup/docker ] || export DOCKER_CONFIG="$(CURDIR)/.setup/
 # The base images of tests/setup/base_images.sh. Where no musl is to be had for Rust, the program is
 # static all the same.
 STAND_INS = --network=host --build-arg RUST=foghorn-test/rust:trixie --build-arg DEBIAN=foghorn-test/debian:trixie-slim \
-	$(if $(MUSL),,--build-arg LIBC=gnu)
+	$(if $(MUSL),,--build-arg LIBC=gnu) --build-arg PROFILE=$(PROFILE)
+PROFILE ?= release
 MUSL = $(wildcard $(shell rustc --print target-libdir --target $(shell uname -m)-unknown-linux-musl))
 export PATH := $(CURDIR)/.setup/bin:$(CURDIR)/.venv/bin:$(CURDIR)/.setup/cargo/bin:$(PATH)
 
