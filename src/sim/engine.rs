@@ -48,6 +48,7 @@ mod strategy;
 mod success;
 mod target_group;
 pub(crate) mod task;
+mod tasks;
 mod timing;
 mod wordings;
 

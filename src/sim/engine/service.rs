@@ -2,8 +2,6 @@
 //! it; moving it is split by subject into `scheduler`, `placement`, `life`, `rollout` and
 //! `rollback`.
 
-use std::collections::BTreeMap;
-
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
@@ -22,6 +20,7 @@ use super::revision::ServiceRevision;
 use super::service_deployment::RevisionCounts;
 use super::service_deployment::ServiceDeployment;
 use super::task::Task;
+use super::tasks::Tasks;
 
 /// `status`. Source: ECS API model, `Service.status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +100,7 @@ pub(crate) struct Service {
     /// Newest last.
     pub(crate) revisions: Vec<ServiceRevision>,
     /// By number: oldest first.
-    pub(crate) tasks: BTreeMap<u64, Task>,
+    pub(crate) tasks: Tasks,
     pub(crate) events: Events,
     pub(crate) backoff: Backoff,
     pub(crate) trouble: Option<PlacementTrouble>,
@@ -146,7 +145,7 @@ impl Service {
             deployments: Vec::new(),
             records: Vec::new(),
             revisions: Vec::new(),
-            tasks: BTreeMap::new(),
+            tasks: Tasks::default(),
             events: Events::default(),
             backoff: Backoff::default(),
             trouble: None,
