@@ -58,7 +58,7 @@ impl Service {
     /// fails its health checks is an inference.
     fn cannot_register(&mut self, number: u64, group: &str, backdrop: &mut Backdrop) {
         self.tell(wordings::cannot_register(&self.name, group), backdrop);
-        if let Some(task) = self.tasks.get(&number) {
+        if let Some(task) = self.tasks.get(number) {
             let message = wordings::target_group_not_found(&self.name, &task.id, group);
             self.tell(message, backdrop);
         }
@@ -67,7 +67,7 @@ impl Service {
     }
 
     pub(crate) fn plan_container_check(&mut self, number: u64, new: bool, backdrop: &mut Backdrop) {
-        let Some(task) = self.tasks.get(&number) else {
+        let Some(task) = self.tasks.get(number) else {
             return;
         };
         let mut plans = task.definition.containers.iter();
@@ -99,7 +99,7 @@ impl Service {
         health: HealthStatus,
         backdrop: &mut Backdrop,
     ) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         for (container, plan) in task.containers.iter_mut().zip(&task.definition.containers) {
@@ -136,7 +136,7 @@ impl Service {
                 TargetHealth::of(TargetState::Healthy, None),
                 backdrop,
             );
-            if let Some(task) = self.tasks.get_mut(&number) {
+            if let Some(task) = self.tasks.get_mut(number) {
                 task.target_healthy = true;
             }
             self.note_healthy(number, backdrop);
@@ -147,7 +147,7 @@ impl Service {
             TargetHealth::of(TargetState::Unhealthy, Some(code)),
             backdrop,
         );
-        let (Some(attachment), Some(task)) = (self.attachment_of(number), self.tasks.get(&number))
+        let (Some(attachment), Some(task)) = (self.attachment_of(number), self.tasks.get(number))
         else {
             return;
         };
@@ -178,7 +178,7 @@ impl Service {
     }
 
     fn replace_unhealthy(&mut self, number: u64, stop: Stop, backdrop: &mut Backdrop) {
-        let deployment = self.tasks.get(&number).map(|task| task.deployment.clone());
+        let deployment = self.tasks.get(number).map(|task| task.deployment.clone());
         self.begin_stop(number, stop, backdrop);
         let Some(id) = deployment else { return };
         if let Some(deployment) = self.deployment_mut(&id) {
@@ -190,7 +190,7 @@ impl Service {
     /// Notes the first moment at which a task runs and passes every check it has.
     pub(crate) fn note_healthy(&mut self, number: u64, backdrop: &mut Backdrop) {
         let attached = self.attached();
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         if task.was_healthy || !task.sound(attached) {
@@ -221,7 +221,7 @@ impl Service {
         backdrop: &mut Backdrop,
     ) {
         let (Some(attachment), Some(task)) =
-            (self.attachment_of(number), self.tasks.get_mut(&number))
+            (self.attachment_of(number), self.tasks.get_mut(number))
         else {
             return;
         };

@@ -32,7 +32,7 @@ impl Service {
         backdrop: &mut Backdrop,
         facts: &dyn StartFacts,
     ) {
-        if self.tasks.get(&number).is_none_or(|task| task.turn != turn) {
+        if self.tasks.get(number).is_none_or(|task| task.turn != turn) {
             return;
         }
         match step {
@@ -45,7 +45,7 @@ impl Service {
             Step::TargetChecked(code) => self.target_checked(number, *code, backdrop),
             Step::TargetGivenUp => self.target_given_up(number, backdrop),
             Step::Aged => {
-                if let Some(task) = self.tasks.get_mut(&number) {
+                if let Some(task) = self.tasks.get_mut(number) {
                     task.aged = true;
                 }
             }
@@ -54,7 +54,7 @@ impl Service {
             Step::Ended => self.ended(number, backdrop),
             Step::Deprovisioned => self.deprovisioned(number, backdrop),
             Step::Forgotten => {
-                self.tasks.remove(&number);
+                self.tasks.remove(number);
                 return;
             }
         }
@@ -63,7 +63,7 @@ impl Service {
 
     /// Plans a task's step.
     pub(crate) fn plan(&self, number: u64, span: Span, step: Step, backdrop: &mut Backdrop) {
-        let turn = self.tasks.get(&number).map_or(0, |task| task.turn);
+        let turn = self.tasks.get(number).map_or(0, |task| task.turn);
         let due = Due::Task {
             service: self.index,
             task: number,
@@ -74,7 +74,7 @@ impl Service {
     }
 
     fn provisioned(&mut self, number: u64, backdrop: &mut Backdrop, facts: &dyn StartFacts) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         task.set_status(TaskStatus::Pending);
@@ -90,7 +90,7 @@ impl Service {
     }
 
     fn initialized(&mut self, number: u64, backdrop: &mut Backdrop, facts: &dyn StartFacts) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         task.pull_started_at = Some(backdrop.now);
@@ -108,7 +108,7 @@ impl Service {
 
     /// Notes what a task's images resolved to; the first task's answer is the revision's, too.
     fn note_digests(&mut self, number: u64, digests: &[Option<String>]) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         for (container, digest) in task.containers.iter_mut().zip(digests) {
@@ -131,7 +131,7 @@ impl Service {
     }
 
     fn activate(&mut self, number: u64, backdrop: &mut Backdrop) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         task.set_status(TaskStatus::Activating);
@@ -179,7 +179,7 @@ impl Service {
     }
 
     fn started(&mut self, number: u64, backdrop: &mut Backdrop) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         task.set_status(TaskStatus::Running);

@@ -135,7 +135,7 @@ impl Service {
 
     /// Stops tasks as part of a scaling activity, and says so.
     pub(crate) fn stop_by_scheduler(&mut self, numbers: &[u64], backdrop: &mut Backdrop) {
-        let tasks = numbers.iter().filter_map(|number| self.tasks.get(number));
+        let tasks = numbers.iter().filter_map(|number| self.tasks.get(*number));
         let running: Vec<String> = tasks
             .filter(|task| task.running())
             .map(|task| task.id.clone())
@@ -144,7 +144,7 @@ impl Service {
             self.tell(wordings::stopped(&self.name, &running), backdrop);
         }
         for number in numbers {
-            let Some(task) = self.tasks.get(number) else {
+            let Some(task) = self.tasks.get(*number) else {
                 continue;
             };
             let stop = Stop::by_scheduler(wordings::scaling(&task.deployment));

@@ -194,7 +194,7 @@ impl Service {
 
     /// Returns where a task of this service is registered.
     pub(crate) fn attachment_of(&self, number: u64) -> Option<Attachment> {
-        self.attachment(self.tasks.get(&number)?.alternate)
+        self.attachment(self.tasks.get(number)?.alternate)
     }
 
     /// Returns `healthCheckGracePeriodSeconds` in milliseconds.

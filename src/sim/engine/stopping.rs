@@ -17,7 +17,7 @@ use super::wordings;
 
 impl Service {
     pub(crate) fn exits(&mut self, number: u64, exit: &Exit, backdrop: &mut Backdrop) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         write_logs(task, &exit.logs, backdrop);
@@ -34,7 +34,7 @@ impl Service {
     /// Tells a task to stop. A task that had not reached RUNNING and was not stopped on purpose
     /// is a failed start.
     pub(crate) fn begin_stop(&mut self, number: u64, stop: Stop, backdrop: &mut Backdrop) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         if !task.wanted() {
@@ -98,7 +98,7 @@ impl Service {
 
     pub(crate) fn drained(&mut self, number: u64, backdrop: &mut Backdrop) {
         let group = self.attachment_of(number).map(|one| one.target_group);
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         backdrop.remove_target(&group.unwrap_or_default(), &task.ip);
@@ -109,7 +109,7 @@ impl Service {
     }
 
     pub(crate) fn ended(&mut self, number: u64, backdrop: &mut Backdrop) {
-        let Some(task) = self.tasks.get_mut(&number) else {
+        let Some(task) = self.tasks.get_mut(number) else {
             return;
         };
         task.set_status(TaskStatus::Deprovisioning);
@@ -130,7 +130,7 @@ impl Service {
     }
 
     pub(crate) fn deprovisioned(&mut self, number: u64, backdrop: &mut Backdrop) {
-        if let Some(task) = self.tasks.get_mut(&number) {
+        if let Some(task) = self.tasks.get_mut(number) {
             task.set_status(TaskStatus::Stopped);
             task.stopped_at = Some(backdrop.now);
         }
@@ -140,7 +140,7 @@ impl Service {
 
     /// Returns the container that a fault concerns: the first essential one.
     pub(crate) fn first_container(&mut self, number: u64) -> Option<&mut Container> {
-        let task = self.tasks.get_mut(&number)?;
+        let task = self.tasks.get_mut(number)?;
         let mut plans = task.definition.containers.iter();
         let index = plans.position(|plan| plan.essential).unwrap_or(0);
         task.containers.get_mut(index)

@@ -12,13 +12,13 @@ pub(crate) struct Tasks(BTreeMap<u64, Arc<Task>>);
 
 impl Tasks {
     /// Returns a task.
-    pub(crate) fn get(&self, number: &u64) -> Option<&Task> {
-        self.0.get(number).map(Arc::as_ref)
+    pub(crate) fn get(&self, number: u64) -> Option<&Task> {
+        self.0.get(&number).map(Arc::as_ref)
     }
 
     /// Returns a task to be changed, and only in this copy.
-    pub(crate) fn get_mut(&mut self, number: &u64) -> Option<&mut Task> {
-        self.0.get_mut(number).map(Arc::make_mut)
+    pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut Task> {
+        self.0.get_mut(&number).map(Arc::make_mut)
     }
 
     /// Adds a task.
@@ -27,8 +27,8 @@ impl Tasks {
     }
 
     /// Forgets a task.
-    pub(crate) fn remove(&mut self, number: &u64) {
-        self.0.remove(number);
+    pub(crate) fn remove(&mut self, number: u64) {
+        self.0.remove(&number);
     }
 
     /// Returns every task, in the order of their numbers.
