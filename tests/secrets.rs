@@ -2,6 +2,7 @@
 //! foreign text commands neither the terminal nor the CI.
 
 mod broken;
+mod every_verb;
 mod foreign;
 mod planted;
 pub(crate) mod printed;

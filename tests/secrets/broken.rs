@@ -1,6 +1,6 @@
 //! Mistakes right beside a secret: the message shows the line, but not the value.
 
-use super::planted::{WORD, configuration, definition, kept, setting, variables};
+use super::planted::{WORD, configuration, definition, kept, nth, setting, variables};
 use crate::harness::Run;
 
 /// Renders with one file replaced, and expects it to be refused.
@@ -26,7 +26,7 @@ fn in_configuration(old: &str, new: &str) -> Run {
 }
 
 fn literal() -> String {
-    format!("\"{WORD}-literal-3\"")
+    format!("\"{}\"", nth("literal", 3))
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn misspelled_key() {
     in_definition("\"dockerLabels\"", "\"dockerLabel\"");
     let value = format!("\"value\": {}", literal());
     in_definition(&value, &value.replacen("value", "valeu", 1));
-    let from = format!("\"valueFrom\": \"{WORD}-secret-3\"");
+    let from = format!("\"valueFrom\": \"{}\"", nth("secret", 3));
     in_definition(&from, &from.replacen("valueFrom", "valeuFrom", 1));
 }
 
@@ -91,11 +91,11 @@ fn wrong_type() {
 fn unknown_reference() {
     in_definition(
         "${values.VALUE_3}",
-        "${values.VALUE_77} and ${values.VALUE_3}",
+        "${values.VALUE_777} and ${values.VALUE_3}",
     );
     in_definition(
         "${env.VARIABLE_3}",
-        "${env.VARIABLE_77} and ${env.VARIABLE_3}",
+        "${env.VARIABLE_777} and ${env.VARIABLE_3}",
     );
     in_definition(&literal(), &format!("\"${{nonsense}} {WORD}\""));
 }

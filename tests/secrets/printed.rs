@@ -32,7 +32,7 @@ pub(crate) fn printed() -> Vec<String> {
     lines
 }
 
-fn kept(name: &str, text: &str) {
+pub(super) fn kept(name: &str, text: &str) {
     let line = text
         .lines()
         .find(|line| line.to_lowercase().contains(&PART.to_lowercase()));
