@@ -342,6 +342,9 @@ pub(crate) struct SimulateArgs {
     /// How many times as fast as real time.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) speed: u32,
+    /// How many milliseconds every answer takes at least.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub(crate) latency: u64,
 }
 
 /// Returns the arguments of `foghorn deploy` that a rehearsal passes on.

@@ -30,6 +30,8 @@ pub(crate) struct Setting<'r> {
     pub(crate) speed: Option<u32>,
     /// The port; 0 picks one.
     pub(crate) port: u16,
+    /// How many real milliseconds every answer takes at least.
+    pub(crate) latency_ms: u64,
 }
 
 /// Returns the scenario of this name.
@@ -47,6 +49,7 @@ pub(crate) fn start(setting: &Setting<'_>) -> Result<Simulator, Failure> {
             start: None,
             scale: f64::from(setting.speed.unwrap_or(0)),
         },
+        latency_ms: setting.latency_ms,
         ..World::default()
     };
     let definitions = definitions(setting.settings)?;

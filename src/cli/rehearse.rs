@@ -40,6 +40,7 @@ pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<std::process::Exi
         at: at.as_deref(),
         speed,
         port: 0,
+        latency_ms: 0,
     })?;
     let time = match speed {
         Some(speed) => format!("{speed} times as fast as real time"),

@@ -16,6 +16,7 @@ pub(crate) fn run(args: &SimulateArgs) -> anyhow::Result<Outcome> {
         at: args.at.as_deref(),
         speed: Some(args.speed),
         port: args.port,
+        latency_ms: args.latency,
     };
     let simulator = rehearsal::start(&setting)?;
     let mut out = std::io::stdout().lock();

@@ -21,7 +21,7 @@ IMAGE = "public.ecr.aws/foghorn/product-api@sha256:" + "5" * 64
 class Scene:
     """A simulated AWS in which one scenario happens. Leave it with `close`."""
 
-    def __init__(self, scenario, number=1, services=None):
+    def __init__(self, scenario, number=1, services=None, latency=0):
         self.scenario = scenario
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="foghorn-bench-"))
         self.example = self.directory / "product-api"
@@ -30,7 +30,7 @@ class Scene:
             self._multiply(services)
         self._vary(number)
         self._commit()
-        command = [FOGHORN, "simulate", "--scenario", scenario]
+        command = [FOGHORN, "simulate", "--scenario", scenario, "--latency", str(latency)]
         self.simulator = subprocess.Popen(command, cwd=self.example, stdout=subprocess.PIPE, text=True)
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         for line in self.simulator.stdout:
