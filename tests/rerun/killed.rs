@@ -30,6 +30,8 @@ struct Story {
     /// How many revisions and deployments there may be that were not there before: at most.
     revisions: usize,
     deployments: usize,
+    /// What else is wrong in the end.
+    wrong: fn(&Scene) -> Option<String>,
 }
 
 const HEALTHY: Story = Story {
@@ -40,6 +42,7 @@ const HEALTHY: Story = Story {
     revision: "product-api:8",
     revisions: 1,
     deployments: 1,
+    wrong: |_| None,
 };
 
 /// The second run starts a fresh deployment where the first one was failing.
@@ -54,6 +57,7 @@ const FAILING: Story = Story {
     revision: "product-api:7",
     revisions: 1,
     deployments: 2,
+    wrong: |_| None,
 };
 
 const GOING_BACK: Story = Story {
@@ -69,6 +73,34 @@ const GOING_BACK: Story = Story {
     revision: "product-api:7",
     revisions: 0,
     deployments: 1,
+    wrong: |_| None,
+};
+
+/// Prod has a registry of its own, so that the requests of the copy are boundaries, too.
+const PROMOTED: Story = Story {
+    scene: || {
+        let setting = Setting::new(Example::PRODUCT_API).default_setting("copy-images: true");
+        let scene = setting.repository_in("prod").start();
+        let run = scene.deploy(&["--stage", "dev"]);
+        assert_eq!(run.code, Some(0), "{run}");
+        scene
+    },
+    arguments: &["promote", "--to", "prod"],
+    code: 0,
+    stages: &["prod"],
+    revision: "product-api:8",
+    revisions: 1,
+    deployments: 1,
+    wrong: |scene| {
+        let first = scene.image("first");
+        let (_, promised) = first.split_once('@').unwrap();
+        let registry = &scene.simulator;
+        let tags = registry.tags("222222222222", "eu-west-1", "product-api");
+        let copied = tags.values().eq([promised]);
+        let record = recorded(scene, "prod")["images"]["image"].to_string();
+        let right = copied && record.contains(promised);
+        (!right).then(|| format!("promised {promised}, recorded {record}, copied {tags:?}"))
+    },
 };
 
 impl Story {
@@ -142,28 +174,22 @@ impl Story {
                 wrong.push(format!("{runs} in {stage}"));
             }
             if self.code == 0 {
-                wrong.extend(self.recorded(&scene, stage));
+                let names = format!("/{}\"", self.revision);
+                if !recorded(&scene, stage).to_string().contains(&names) {
+                    wrong.push(format!(
+                        "the record of {stage} is not that of {}",
+                        self.revision
+                    ));
+                }
             }
         }
+        wrong.extend((self.wrong)(&scene));
         let left = std::fs::read_dir(scene.directory().join("temporary")).unwrap();
         wrong.extend(left.map(|entry| format!("{} is left", entry.unwrap().path().display())));
         if wrong.is_empty() {
             return Ok(());
         }
         Err(told_of(&wrong, &first, &second))
-    }
-
-    /// What is wrong with the record of a stage.
-    fn recorded(&self, scene: &Scene, stage: &str) -> Option<String> {
-        let name = format!("/foghorn/{stage}/product-api");
-        let record = scene.parameter(stage, &name);
-        let right = record.as_ref().is_some_and(|one| {
-            let record: Value = serde_json::from_str(one.reveal()).unwrap();
-            record
-                .to_string()
-                .contains(&format!("/{}\"", self.revision))
-        });
-        (!right).then(|| format!("the record of {stage} is not that of {}", self.revision))
     }
 
     /// Tries the boundaries.
@@ -211,6 +237,14 @@ impl Story {
     }
 }
 
+/// What is recorded of a stage, or null.
+fn recorded(scene: &Scene, stage: &str) -> Value {
+    let record = scene.parameter(stage, &format!("/foghorn/{stage}/product-api"));
+    record.map_or(Value::Null, |one| {
+        serde_json::from_str(one.reveal()).unwrap()
+    })
+}
+
 fn known(scene: &Scene, stage: &str, what: &str) -> usize {
     let service = json!({ "cluster": stage, "service": "product-api" });
     let family = json!({ "familyPrefix": "product-api" });
@@ -241,4 +275,9 @@ fn failing_deployment() {
 #[test]
 fn going_back() {
     GOING_BACK.converges();
+}
+
+#[test]
+fn promotion() {
+    PROMOTED.converges();
 }
