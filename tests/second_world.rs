@@ -9,12 +9,14 @@
 //!
 //! What ministack cannot play, and why it is not here: a failing container health check and a
 //! failing load balancer (it simulates neither), a refusal by the execution role (it never asks
-//! that role), and service deployments (it lists none, so that foghorn here does without them).
+//! that role), and service deployments (it lists none, so that foghorn here does without them; what
+//! this means for a promotion is in `promotion`).
 
 mod configuration;
 mod end;
 mod ministack;
 mod place;
+mod promotion;
 mod story;
 
 use ministack::Ministack;

@@ -14,18 +14,21 @@ const STARTED: Duration = Duration::from_mins(1);
 pub(super) struct Place<'a> {
     ministack: &'a Ministack,
     account: &'a str,
+    /// The stage that is here; its cluster has the same name.
+    stage: &'a str,
     repository: String,
 }
 
 impl<'a> Place<'a> {
     /// Takes an account that is not used yet.
-    pub(super) fn new(ministack: &'a Ministack, account: &'a str) -> Self {
+    pub(super) fn new(ministack: &'a Ministack, account: &'a str, stage: &'a str) -> Self {
         let repository = format!("product-api-{account}");
         let named = json!({ "repositoryName": repository });
         ministack.call(OF_THE_REGISTRY, "ecr", "CreateRepository", &named);
         Self {
             ministack,
             account,
+            stage,
             repository,
         }
     }
@@ -45,6 +48,12 @@ impl<'a> Place<'a> {
     /// Calls an operation of ECS.
     pub(super) fn ecs(&self, operation: &str, input: &Value) -> Value {
         self.call("ecs", operation, input)
+    }
+
+    /// The service, as ECS describes it now.
+    pub(super) fn service(&self) -> Value {
+        let named = json!({ "cluster": self.stage, "services": ["product-api"] });
+        self.ecs("DescribeServices", &named)["services"][0].take()
     }
 
     fn call(&self, service: &str, operation: &str, input: &Value) -> Value {
@@ -80,22 +89,22 @@ impl<'a> Place<'a> {
             "CreateLogGroup",
             &json!({ "logGroupName": "/ecs/product-api" }),
         );
-        let name = format!("/product-api/dev/{parameter}");
+        let name = format!("/product-api/{}/{parameter}", self.stage);
         let value = json!({ "Name": name, "Type": "String", "Value": "postgres://nobody" });
         self.call("ssm", "PutParameter", &value);
         let text = configuration::definition(parameter)
             .replace("${image}", image)
             .replace("${account}", self.account)
             .replace("${region}", "eu-west-1")
-            .replace("${stage}", "dev")
+            .replace("${stage}", self.stage)
             .replace("${values.LOG_LEVEL}", "debug");
         self.ecs(
             "RegisterTaskDefinition",
             &serde_json::from_str(&text).unwrap(),
         );
-        self.ecs("CreateCluster", &json!({ "clusterName": "dev" }));
+        self.ecs("CreateCluster", &json!({ "clusterName": self.stage }));
         let service = json!({
-            "cluster": "dev",
+            "cluster": self.stage,
             "serviceName": "product-api",
             "taskDefinition": "product-api",
             "desiredCount": 2,
@@ -114,7 +123,7 @@ impl<'a> Place<'a> {
     #[expect(clippy::disallowed_methods, reason = "a test has no runtime to block")]
     fn wait_until_it_runs(&self) {
         let began = Instant::now();
-        let named = json!({ "cluster": "dev", "services": ["product-api"] });
+        let named = json!({ "cluster": self.stage, "services": ["product-api"] });
         loop {
             let service = self.ecs("DescribeServices", &named)["services"][0].take();
             if service["runningCount"] == 2 {

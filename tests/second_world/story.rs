@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 const EVENTS: &str = "events.jsonl";
 /// The parameter that is there.
-const PARAMETER: &str = "DATABASE_URL";
+pub(super) const PARAMETER: &str = "DATABASE_URL";
 /// It ends as soon as it is told to, so that nobody waits for Docker.
-const SERVES: &[&str] = &[
+pub(super) const SERVES: &[&str] = &[
     "/bin/busybox",
     "sh",
     "-c",
@@ -164,7 +164,7 @@ impl Story {
     /// Plays it against ministack.
     pub(super) fn against_ministack(&self, ministack: &Ministack) -> (End, Run) {
         let account = format!("{:012}", 500_000_000_000_u64 + u64::from(self.number));
-        let place = Place::new(ministack, &account);
+        let place = Place::new(ministack, &account, "dev");
         place.furnish(&place.image("before", SERVES), PARAMETER, self.breaker);
         let image = match self.new {
             New::Image(entrypoint) => place.image("new", entrypoint),
