@@ -56,10 +56,12 @@ dist: setup-dist ## builds the static program as a release does, in the Dockerfi
 	@$(WITH_BUILDX); release/size.sh $(STAND_INS)
 
 .PHONY: bench
-bench: setup-bench ## plays every scenario 200 times, kills runs at every call, measures speed and size, prints tables
+bench: setup-bench ## plays every scenario 200 times, kills runs at every call, measures speed, size and copies, prints tables
 	@$(CARGO) build $(LOCKED) --release
+	@$(CARGO) build $(LOCKED) --release --package foghorn-image --example copy-image
 	@$(CARGO) bench $(LOCKED) --quiet --bench matrix
 	@FOGHORN_BOUNDARIES=all $(CARGO) test $(LOCKED) --quiet --test foghorn -- --nocapture rerun::killed
+	@.venv/bin/python -B tests/bench/copies.py
 	@$(WITH_BUILDX); .venv/bin/python -B tests/bench
 
 .PHONY: setup-rehearse
@@ -70,6 +72,8 @@ setup-rehearse:
 .PHONY: setup-bench
 setup-bench: setup-rehearse
 	@$(SETUP)/python.sh
+	@$(SETUP)/registry.sh
+	@$(SETUP)/skopeo.sh
 
 .PHONY: setup-dist
 setup-dist:
