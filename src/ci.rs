@@ -22,6 +22,10 @@ pub(crate) struct Ci {
     pub(crate) run_url: Option<String>,
     /// A name for the role session, from the run.
     pub(crate) session_name: Option<String>,
+    /// The repository on GitHub or the project on GitLab.
+    repository: Option<String>,
+    /// The commit that started the run.
+    commit: Option<String>,
     /// The branch that the run is of; not the one that a pull request or a tag comes from.
     branch: Option<String>,
 }
@@ -93,6 +97,8 @@ impl Ci {
                 github_job: GithubJob::detect(url.as_ref()),
                 run_url: url,
                 session_name: run.map(|run| format!("foghorn-github-{run}")),
+                repository: variable("GITHUB_REPOSITORY"),
+                commit: variable("GITHUB_SHA"),
                 // GITHUB_REF_TYPE calls a pull request a branch, too.
                 branch: variable("GITHUB_REF").and_then(|reference| {
                     let branch = reference.strip_prefix("refs/heads/")?;
@@ -106,6 +112,8 @@ impl Ci {
                 gitlab: true,
                 run_url: variable("CI_JOB_URL"),
                 session_name: variable("CI_JOB_ID").map(|job| format!("foghorn-gitlab-{job}")),
+                repository: variable("CI_PROJECT_PATH"),
+                commit: variable("CI_COMMIT_SHA"),
                 // Absent in pipelines of tags and of merge requests.
                 branch: variable("CI_COMMIT_BRANCH"),
                 ..Self::default()
@@ -116,6 +124,16 @@ impl Ci {
 }
 
 impl Ci {
+    /// What the session of a role says about this run, as far as it is known.
+    pub(crate) fn session_tags(self) -> [(&'static str, Option<String>); 4] {
+        [
+            ("foghorn:repository", self.repository),
+            ("foghorn:branch", self.branch),
+            ("foghorn:commit", self.commit),
+            ("foghorn:run", self.run_url),
+        ]
+    }
+
     /// Returns the branch that the run is of; on a person's machine, the one that is checked out.
     /// A CI checks out a commit, and knows better than git.
     pub(crate) fn branch<'r>(&'r self, source: Option<&'r Source>) -> Option<&'r str> {

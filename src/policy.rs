@@ -77,6 +77,7 @@ fn of_stage(settings: &Settings, stage: &Stage, reveal: bool) -> Result<StageSco
         place: place(stage)?,
         cluster: stage.cluster.clone(),
         role: stage.role.clone(),
+        session_tags: stage.session_tags,
         proof_role: stage.proof_role.clone(),
         rolls_back: rolls_back(stage),
         copies: stage.copy_images,

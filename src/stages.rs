@@ -4,6 +4,7 @@
 //! when its turn comes, since by then its services may have changed.
 
 use crate::cancel::Cancel;
+use crate::ci::Ci;
 use crate::clock::Clock;
 use crate::drive::{Drive, Job};
 use crate::failure::Failure;
@@ -93,6 +94,7 @@ pub(crate) async fn open_to_read<'c>(
     let role = Role {
         arn: proof_role.clone(),
         external_id: None,
+        tags: Vec::new(),
     };
     if !connector.has_identity_token() {
         let signed_in = sign_in_as(connector, stage, Some(role), &stage.region, session_name);
@@ -149,8 +151,20 @@ pub(crate) async fn sign_in(
     let role = stage.role.as_ref().map(|arn| Role {
         arn: arn.clone(),
         external_id: stage.external_id.clone(),
+        tags: session_tags(stage),
     });
     sign_in_as(connector, stage, role, region, session_name).await
+}
+
+/// Returns what the session of the stage's role is for, if that is asked for.
+fn session_tags(stage: &Stage) -> Vec<(String, String)> {
+    if !stage.session_tags {
+        return Vec::new();
+    }
+    let named = [("foghorn:stage", Some(stage.name.clone()))];
+    let named = named.into_iter().chain(Ci::detect().session_tags());
+    let given = named.filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    given.collect()
 }
 
 async fn sign_in_as(

@@ -72,6 +72,7 @@ fn scope(ground: &Ground) -> StageScope {
         place: ground.place.clone(),
         cluster: stage.cluster.clone(),
         role: stage.role.clone(),
+        session_tags: stage.session_tags,
         proof_role: stage.proof_role.clone(),
         rolls_back: rolls_back(stage),
         copies: stage.copy_images,

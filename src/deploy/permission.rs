@@ -71,6 +71,8 @@ pub enum Call {
     ListImageReferrers,
     /// Assumes a role.
     AssumeRole,
+    /// Gives the session of a role its tags.
+    TagSession,
     /// Reads a role, and whom it trusts.
     GetRole,
     /// Asks IAM what a role is allowed.
@@ -114,6 +116,8 @@ pub enum On {
     Repository,
     /// A role to assume.
     Role,
+    /// The role of the stage, whose session gets tags.
+    TaggedRole,
     /// The roles that a deployment depends on.
     CheckedRoles,
     /// Parameters, which this call cannot be limited to.
@@ -126,7 +130,7 @@ pub enum On {
 
 impl Call {
     /// Every call.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::DescribeServices,
         Self::DescribeServiceDeployments,
         Self::ListServiceDeployments,
@@ -157,6 +161,7 @@ impl Call {
         Self::GetDownloadUrlForLayer,
         Self::ListImageReferrers,
         Self::AssumeRole,
+        Self::TagSession,
         Self::GetRole,
         Self::SimulatePrincipalPolicy,
         Self::DescribeParameters,
@@ -217,6 +222,7 @@ impl Call {
             Self::GetDownloadUrlForLayer => ("ecr:GetDownloadUrlForLayer", On::Repository),
             Self::ListImageReferrers => ("ecr:ListImageReferrers", On::Repository),
             Self::AssumeRole => ("sts:AssumeRole", On::Role),
+            Self::TagSession => ("sts:TagSession", On::TaggedRole),
             Self::GetRole => ("iam:GetRole", On::CheckedRoles),
             Self::SimulatePrincipalPolicy => ("iam:SimulatePrincipalPolicy", On::CheckedRoles),
             Self::DescribeParameters => ("ssm:DescribeParameters", On::Parameters),

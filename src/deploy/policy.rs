@@ -44,6 +44,8 @@ pub struct StageScope {
     pub cluster: String,
     /// The ARN of the role that deploys it, if the configuration names it.
     pub role: Option<String>,
+    /// Whether the session of `role` gets tags.
+    pub session_tags: bool,
     /// The ARN of the role that the next stage looks with, if the configuration names it.
     pub proof_role: Option<String>,
     /// Whether foghorn ends deployments: one that cannot succeed, or one of a cancelled run.
@@ -272,6 +274,12 @@ impl Scope {
                 stage.name,
                 stage.name,
                 stage.proof_role(),
+            ));
+        }
+        if let Some(role) = stage.role.as_ref().filter(|_| stage.session_tags) {
+            notes.push(format!(
+                "because of `session-tags`, {role} has to trust whoever assumes it with \
+                 `sts:TagSession` as well as `sts:AssumeRole`",
             ));
         }
         notes

@@ -3,7 +3,7 @@
 //! Source: Service Authorization Reference.
 
 mod cluster;
-mod tags;
+pub(crate) mod tags;
 
 use serde_json::Value;
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::demand::tags;
+use crate::policy::Context;
 use crate::request::Request;
 use crate::service::unknown_operation;
 use crate::service_error::ServiceError;
@@ -41,15 +43,23 @@ pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, 
 
 fn assume_role(request: &Request<'_>, stores: &mut Stores) -> Result<Value, ServiceError> {
     let role = request.required("RoleArn")?;
-    let may = named_role(request).is_some_and(|(account, name)| {
+    let mut context = Context::of(request.principal);
+    tags::describe(request.body, &mut context);
+    let mut actions = vec!["sts:AssumeRole"];
+    // Source: IAM user guide, "Pass session tags in AWS STS": permission and trust policy, as for
+    // the role itself.
+    if request.body["Tags"].is_array() {
+        actions.push("sts:TagSession");
+    }
+    let refused = actions.into_iter().find(|action| {
         let permissions = &stores.permissions;
-        permissions.assumable(request.principal, account, name)
+        let may = |role| permissions.assumable(request.principal, role, action, &context);
+        !named_role(request).is_some_and(may)
     });
-    open(request, stores, may, || {
-        format!(
-            "User: {} is not authorized to perform: sts:AssumeRole on resource: {role}",
-            request.principal.arn
-        )
+    open(request, stores, refused.is_none(), || {
+        let action = refused.unwrap_or_default();
+        let caller = &request.principal.arn;
+        format!("User: {caller} is not authorized to perform: {action} on resource: {role}")
     })
 }
 

@@ -13,6 +13,8 @@ pub struct Role {
     pub arn: String,
     /// What its trust policy asks for in `sts:ExternalId`.
     pub external_id: Option<String>,
+    /// Session tags; with any, `sts:TagSession` is needed, too.
+    pub tags: Vec<(String, String)>,
 }
 
 impl Role {
@@ -25,12 +27,17 @@ impl Role {
         if let Some(id) = &self.external_id {
             provider = provider.external_id(id);
         }
+        if !self.tags.is_empty() {
+            let tags = self.tags.iter();
+            provider = provider.tags(tags.map(|(key, value)| (key.clone(), tag(value))));
+        }
         let provider = SharedCredentialsProvider::new(provider.build().await);
         config.into_builder().credentials_provider(provider).build()
     }
 
     /// Returns the configuration with credentials of this role, for a job that its CI vouches for.
-    /// The trust policy asks for the token's claims then, and there is no external id.
+    /// The trust policy asks for the token's claims then, and there is neither an external id nor
+    /// are there tags: STS takes those out of the token only.
     pub(crate) fn vouched_for(
         &self,
         config: SdkConfig,
@@ -60,9 +67,30 @@ fn allowed(name: &str) -> String {
     name
 }
 
+/// Makes a value that STS takes: up to 256 of `[\p{L}\p{Z}\p{N}_.:/=+\-@]`.
+/// Source: STS API model, `tagValueType`.
+fn tag(value: &str) -> String {
+    let allowed = |c: char| c.is_alphanumeric() || " _.:/=+-@".contains(c);
+    let value = value.chars().map(|c| if allowed(c) { c } else { '-' });
+    value.take(256).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tag_values() {
+        let table = [
+            ("https://host/run/7", "https://host/run/7"),
+            ("fix/#12 é", "fix/-12 é"),
+            ("a\tb?", "a-b-"),
+        ];
+        for (given, expected) in table {
+            assert_eq!(tag(given), expected);
+        }
+        assert_eq!(tag(&"x".repeat(300)).len(), 256);
+    }
 
     #[test]
     fn session_names() {

@@ -159,6 +159,7 @@ async fn a_role_is_assumed_again_and_a_failure_to_do_so_is_told_as_it_is() {
         let role = Role {
             arn: "arn:aws:iam::111111111111:role/deploy".to_owned(),
             external_id: None,
+            tags: Vec::new(),
         };
         let session = server.session_as(&role).await;
         session.describe_services("dev", &["orders"]).await.unwrap();

@@ -178,6 +178,9 @@ pub(super) struct Defaults {
     pub(super) role: Option<String>,
     /// The external id to assume the role with.
     pub(super) external_id: Option<String>,
+    /// Whether the session of the assumed role says in its tags what it is for: stage, repository,
+    /// branch, commit and run. Default: false; it needs `sts:TagSession`.
+    pub(super) session_tags: Option<bool>,
     /// The session name to assume the role with. Default: made from the run.
     #[schemars(regex(pattern = pattern::SESSION))]
     pub(super) role_session_name: Option<String>,
@@ -237,6 +240,9 @@ pub(super) struct Stage {
     pub(super) role: Option<String>,
     /// The external id to assume the role with.
     pub(super) external_id: Option<String>,
+    /// Whether the session of the assumed role says in its tags what it is for: stage, repository,
+    /// branch, commit and run. Default: false; it needs `sts:TagSession`.
+    pub(super) session_tags: Option<bool>,
     /// The session name to assume the role with. Default: made from the run.
     #[schemars(regex(pattern = pattern::SESSION))]
     pub(super) role_session_name: Option<String>,

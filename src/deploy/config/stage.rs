@@ -34,6 +34,8 @@ pub struct Stage {
     pub role: Option<String>,
     /// The external id to assume the role with.
     pub external_id: Option<String>,
+    /// Whether the session of the assumed role gets tags.
+    pub session_tags: bool,
     /// The session name to assume the role with.
     pub role_session_name: Option<String>,
     /// The ARN of the role with which a later stage looks up what this one proved.

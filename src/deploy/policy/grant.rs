@@ -264,11 +264,18 @@ pub(super) const CHECK: [Grant; 7] = [
 ];
 
 /// What a job needs that signs in as another identity than the stage's role.
-pub(super) const JOB: [Grant; 1] = [required(
-    "AssumeRoles",
-    &[Call::AssumeRole],
-    "to assume the role of the stage, and the role it looks with at the stage before",
-)];
+pub(super) const JOB: [Grant; 2] = [
+    required(
+        "AssumeRoles",
+        &[Call::AssumeRole],
+        "to assume the role of the stage, and the role it looks with at the stage before",
+    ),
+    required(
+        "TagSessions",
+        &[Call::TagSession],
+        "to give the session its tags (`session-tags`)",
+    ),
+];
 
 /// What the next stage needs of a stage.
 pub(super) const PROOF: [Grant; 9] = [

@@ -69,7 +69,7 @@ impl Scope {
                     self.resources(Call::TagTaskDefinition, grant.to, Kind::Read, stage)
                 }
                 // What the stage before trusts is not in this identity's hands.
-                On::Role => vec![],
+                On::Role | On::TaggedRole => vec![],
                 On::Service
                 | On::ServiceDeployments
                 | On::ServiceRevisions
@@ -149,6 +149,10 @@ impl Scope {
                 let own = stage.role.clone().filter(|_| kind == Kind::Job);
                 own.into_iter().chain(self.other_role(stage)).collect()
             }
+            On::TaggedRole => {
+                let tagged = stage.role.clone().filter(|_| stage.session_tags);
+                tagged.into_iter().collect()
+            }
         };
         found.sort();
         found.dedup();
@@ -177,6 +181,7 @@ fn condition(on: On, stage: &StageScope) -> Option<Value> {
         | On::Registry
         | On::Repository
         | On::Role
+        | On::TaggedRole
         | On::CheckedRoles
         | On::Parameters
         | On::Secrets

@@ -27,6 +27,7 @@ fn stage(name: &str, account: &str, after: Option<&str>) -> StageScope {
         place: Place::of_region("eu-west-1", account),
         cluster: name.to_owned(),
         role: None,
+        session_tags: false,
         proof_role: None,
         rolls_back: true,
         copies: false,
@@ -148,12 +149,16 @@ fn what_is_not_configured_is_not_in_it() {
 #[test]
 fn what_is_configured_is_in_it() {
     type Change = fn(&mut Scope);
-    let table: [(Kind, &str, Change); 4] = [
+    let table: [(Kind, &str, Change); 5] = [
         (Kind::Push, "CreateRepository", |s| {
             s.repositories[0].create = true;
         }),
         (Kind::Job, "AssumeRoles", |s| {
             s.stages[0].role = Some("arn:a/b".to_owned());
+        }),
+        (Kind::Job, "TagSessions", |s| {
+            s.stages[0].role = Some("arn:a/b".to_owned());
+            s.stages[0].session_tags = true;
         }),
         (Kind::Push, "Copy", |s| s.stages[1].copies = true),
         (Kind::Proof, "Pull", |s| s.stages[1].copies = true),

@@ -9,7 +9,7 @@ use crate::resource;
 
 /// Adds `aws:TagKeys` and `aws:RequestTag/…`. Source: IAM User Guide, "Controlling access to AWS
 /// resources using tags".
-pub(super) fn describe(body: &Value, context: &mut Context) {
+pub(crate) fn describe(body: &Value, context: &mut Context) {
     for (key, value) in tags(body) {
         context.add("aws:TagKeys", key);
         context.add(&format!("aws:RequestTag/{key}"), value);

@@ -8,17 +8,23 @@ use crate::principal::Principal;
 use crate::world::IamRole;
 
 impl Permissions {
-    /// The role that `caller` may assume; nothing if there is none, or it may not.
-    pub(crate) fn assumable(&self, caller: &Principal, account: &str, name: &str) -> bool {
+    /// Whether `caller` may assume a role, or (`sts:TagSession`) give its session tags, which the
+    /// context has then; not if there is no such role.
+    pub(crate) fn assumable(
+        &self,
+        caller: &Principal,
+        (account, name): (&str, &str),
+        action: &str,
+        context: &Context,
+    ) -> bool {
         let Some(role) = self.identities.assumable(account, name) else {
             return false;
         };
         let arn = role.arn();
-        let context = Context::of(caller);
         let question = Question {
-            action: "sts:AssumeRole",
+            action,
             resource: &arn,
-            context: &context,
+            context,
         };
         if self.is_denied(caller, question.action, &arn) {
             return false;

@@ -92,6 +92,7 @@ impl Reader {
             region: or(&raw.region, &defaults.region).unwrap_or_default(),
             role,
             external_id: or(&raw.external_id, &defaults.external_id),
+            session_tags: raw.session_tags.or(defaults.session_tags).unwrap_or(false),
             role_session_name: or(&raw.role_session_name, &defaults.role_session_name),
             proof_role: raw.proof_role.clone(),
             cluster: or(&raw.cluster, &defaults.cluster).unwrap_or_default(),
