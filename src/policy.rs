@@ -81,6 +81,7 @@ fn of_stage(settings: &Settings, stage: &Stage, reveal: bool) -> Result<StageSco
         proof_role: stage.proof_role.clone(),
         rolls_back: rolls_back(stage),
         copies: stage.copy_images,
+        scans: stage.scan.is_some(),
         services: services.collect::<Result<_, _>>()?,
     })
 }

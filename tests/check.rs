@@ -8,6 +8,7 @@ mod one_thing;
 mod online;
 mod permitted;
 mod plain_text;
+mod scan;
 
 use crate::harness::{Example, Run, Scene, Setting};
 

@@ -19,7 +19,7 @@ mod tasks;
 pub use deployments::{RunningImage, ServiceRevision};
 pub use identity::Identity;
 pub use record::ParameterVersion;
-pub use registry::{Image, RegistryToken, Repository};
+pub use registry::{Image, RegistryToken, Repository, Scan};
 pub use services::Reading;
 pub use task_definitions::{Registered, Tagged};
 pub use tasks::Which;

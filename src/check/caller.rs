@@ -76,6 +76,7 @@ fn scope(ground: &Ground) -> StageScope {
         proof_role: stage.proof_role.clone(),
         rolls_back: rolls_back(stage),
         copies: stage.copy_images,
+        scans: stage.scan.is_some(),
         services: services.collect(),
     }
 }

@@ -6,8 +6,11 @@ use crate::images::given::{Repository, parse};
 use crate::images::located::Located;
 use foghorn_aws::Session;
 use foghorn_deploy::check::Area;
-use foghorn_deploy::check::fact::{StoredImage, Unseen};
+use foghorn_deploy::check::fact::{Scan, StoredImage, Unseen};
 use foghorn_deploy::check::image::{Fit, judge};
+use foghorn_deploy::check::scan::{self, Scanned};
+use foghorn_deploy::check::{About, Finding};
+use foghorn_deploy::config::Severity;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::name::Digest;
 use foghorn_image::{Credentials, Registry, RegistryClient, Sealed};
@@ -38,13 +41,27 @@ impl Gallery<'_> {
                 let services = services_of(ground, &one.image);
                 let about = ground.about(Area::Image, &short(&one.reference()), &services);
                 let text = Sentence::own("will be built and pushed");
-                looks.begin(async move { vec![about.ok(text)] });
+                let mut findings = vec![about.ok(text)];
+                findings.extend(ground.stage.scan.map(|_| {
+                    let text = Sentence::own("is made after the push, and stops later stages only");
+                    let subject = format!("scan of {}", short(&one.reference()));
+                    let about = ground.about(Area::Image, &subject, &services);
+                    about.could_not_look(text, None)
+                }));
+                looks.begin(async move { findings });
             }
             for shown in shown(ground, located) {
                 let services: Vec<&str> = shown.services.iter().map(String::as_str).collect();
                 let about = ground.about(Area::Image, &short(&shown.reference), &services);
                 let session = self.session(ground, &shown.reference);
                 let endpoint = self.endpoint.map(str::to_owned);
+                if let Some(from) = ground.stage.scan {
+                    let subject = format!("scan of {}", short(&shown.reference));
+                    let about = ground.about(Area::Image, &subject, &services);
+                    let session = Arc::clone(&session);
+                    let reference = shown.reference.clone();
+                    looks.begin(async move { scanned(session, &about, &reference, from).await });
+                }
                 looks.begin(async move {
                     let Shown { reference, fit, .. } = shown;
                     match stored(session, &reference, endpoint.as_deref()).await {
@@ -166,6 +183,49 @@ async fn stored(
         },
         unseen,
     }))
+}
+
+/// Looks at what the scan of an image found. One that is not there, or not in ECR, has none: that
+/// is said of the image itself.
+async fn scanned(
+    session: Arc<Session>,
+    about: &About,
+    reference: &str,
+    from: Severity,
+) -> Vec<Finding> {
+    let (repository, id) = split(reference);
+    let Some(ecr) = parse(repository).filter(|ecr| ecr.region == session.region()) else {
+        return Vec::new();
+    };
+    let Ok(Some(image)) = session.image(ecr.name, Some(ecr.account), id).await else {
+        return Vec::new();
+    };
+    let media_type = image.media_type.unwrap_or_default();
+    let image = Scanned {
+        reference,
+        account: ecr.account,
+        region: ecr.region,
+        repository: ecr.name,
+        digest: image.digest.as_str(),
+        is_index: media_type.ends_with("index.v1+json")
+            || media_type.ends_with("manifest.list.v2+json"),
+    };
+    if image.is_index {
+        return vec![scan::judge(about, &image, from, None)];
+    }
+    let found = session
+        .scan(ecr.name, Some(ecr.account), image.digest)
+        .await;
+    vec![match found {
+        Ok(found) => {
+            let found = found.map(|found| Scan {
+                status: found.status,
+                counts: found.counts,
+            });
+            scan::judge(about, &image, from, found.as_ref())
+        }
+        Err(error) => about.unseen(&unseen(&error)),
+    }]
 }
 
 /// What an image runs on: that is in the image itself, and takes a login.

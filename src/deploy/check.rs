@@ -12,6 +12,7 @@ pub mod permission;
 pub mod reference;
 mod render;
 pub mod role;
+pub mod scan;
 pub mod secret;
 pub mod service;
 

@@ -16,7 +16,7 @@ pub use facts::Facts;
 pub use image::{BuildSecret, Builder, Image, Registry, Repository, SecretSource};
 pub use schema::json_schema;
 pub use service::{ImagePlacement, Service};
-pub use stage::{InFlight, Logs, OnCancel, OnFailure, Stage};
+pub use stage::{InFlight, Logs, OnCancel, OnFailure, Severity, Stage};
 
 use crate::problem::Problems;
 

@@ -53,6 +53,8 @@ pub enum Call {
     CreateRepository,
     /// Looks whether an image exists.
     DescribeImages,
+    /// Reads what the scan of an image found.
+    DescribeImageScanFindings,
     /// Looks whether a layer exists.
     BatchCheckLayerAvailability,
     /// Begins to send a layer.
@@ -152,6 +154,7 @@ impl Call {
         Self::DescribeRepositories,
         Self::CreateRepository,
         Self::DescribeImages,
+        Self::DescribeImageScanFindings,
         Self::BatchCheckLayerAvailability,
         Self::InitiateLayerUpload,
         Self::UploadLayerPart,
@@ -211,6 +214,7 @@ impl Call {
             Self::DescribeRepositories => ("ecr:DescribeRepositories", On::Repository),
             Self::CreateRepository => ("ecr:CreateRepository", On::Repository),
             Self::DescribeImages => ("ecr:DescribeImages", On::Repository),
+            Self::DescribeImageScanFindings => ("ecr:DescribeImageScanFindings", On::Repository),
             Self::BatchCheckLayerAvailability => {
                 ("ecr:BatchCheckLayerAvailability", On::Repository)
             }

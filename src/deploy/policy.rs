@@ -52,6 +52,8 @@ pub struct StageScope {
     pub rolls_back: bool,
     /// Whether images are copied into its own account and region.
     pub copies: bool,
+    /// Whether findings of ECR's image scan stop a deployment to it.
+    pub scans: bool,
     /// Its services.
     pub services: Vec<ServiceScope>,
 }

@@ -7,6 +7,7 @@ use aws_smithy_types::base64;
 use foghorn_deploy::name::Digest;
 use foghorn_deploy::sealed::Sealed;
 use foghorn_deploy::time::AwsTime;
+use std::collections::BTreeMap;
 
 /// A login for the registry, good for twelve hours or as long as the identity's own credentials.
 #[derive(Debug, Clone)]
@@ -45,7 +46,58 @@ pub struct Image {
     pub archived: bool,
 }
 
+/// What a scan of an image found, by ECR's words. Source: ECR API model,
+/// `DescribeImageScanFindingsResponse`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scan {
+    /// `ScanStatus`, such as `COMPLETE`; empty if ECR gives none.
+    pub status: String,
+    /// How many findings there are of each `FindingSeverity`.
+    pub counts: BTreeMap<String, u32>,
+}
+
 impl Session {
+    /// Reads how many findings the scan of an image has. `None` if it was never scanned.
+    ///
+    /// The digest is that of an image, not of an index: ECR scans images.
+    pub async fn scan(
+        &self,
+        repository: &str,
+        registry: Option<&str>,
+        digest: &str,
+    ) -> Result<Option<Scan>, Error> {
+        const CALL: &str = "ecr:DescribeImageScanFindings";
+        let id = ImageIdentifier::builder().image_digest(digest).build();
+        let answer = self
+            .clients()
+            .ecr
+            .describe_image_scan_findings()
+            .repository_name(repository)
+            .set_registry_id(registry.map(str::to_owned))
+            .image_id(id)
+            // The counts are of all findings, however many come with them.
+            .max_results(1)
+            .send()
+            .await
+            .map_err(|error| self.failed(CALL, &error).about(repository));
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) if error.code() == Some("ScanNotFoundException") => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let status = answer.image_scan_status().and_then(|scan| scan.status());
+        let found = answer.image_scan_findings();
+        let counts = found.and_then(|found| found.finding_severity_counts());
+        let counts = counts.into_iter().flatten().map(|(severity, count)| {
+            let count = u32::try_from(*count).unwrap_or_default();
+            (severity.as_str().to_owned(), count)
+        });
+        Ok(Some(Scan {
+            status: status.map_or_else(String::new, |status| status.as_str().to_owned()),
+            counts: counts.collect(),
+        }))
+    }
+
     /// Fetches a login for the registry of this region.
     pub async fn registry_token(&self) -> Result<RegistryToken, Error> {
         const CALL: &str = "ecr:GetAuthorizationToken";

@@ -2,6 +2,8 @@
 //!
 //! It must not judge: that is done in the modules beside it.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{About, Finding};
@@ -96,6 +98,15 @@ pub struct TargetGroup {
     pub interval: u32,
     /// How many failures in a row make a target unhealthy.
     pub unhealthy_threshold: u32,
+}
+
+/// What ECR's scan of an image found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scan {
+    /// `ScanStatus`, such as `COMPLETE`. Source: ECR API model.
+    pub status: String,
+    /// How many findings there are of each `FindingSeverity`. Source: ECR API model.
+    pub counts: BTreeMap<String, u32>,
 }
 
 /// An image in its registry.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::image::Builder;
 use super::pattern;
-use super::stage::{InFlight, Logs, OnCancel, OnFailure};
+use super::stage::{InFlight, Logs, OnCancel, OnFailure, Severity};
 
 /// The configuration of foghorn: what to build, and where to deploy it.
 ///
@@ -215,6 +215,9 @@ pub(super) struct Defaults {
     pub(super) together: Option<bool>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
+    /// From which severity on a finding of ECR's image scan stops a deployment before anything is
+    /// touched. Default: scans are not looked at.
+    pub(super) scan: Option<Severity>,
 }
 
 /// A stage: an account, a region and a cluster to deploy to.
@@ -281,6 +284,9 @@ pub(super) struct Stage {
     pub(super) together: Option<bool>,
     /// Whether the application's own log lines are shown. Default: `on`.
     pub(super) logs: Option<Logs>,
+    /// From which severity on a finding of ECR's image scan stops a deployment before anything is
+    /// touched. Default: scans are not looked at.
+    pub(super) scan: Option<Severity>,
     /// The page of what is deployed here. GitHub and GitLab link to it.
     #[schemars(regex(pattern = pattern::PAGE))]
     pub(super) url: Option<String>,

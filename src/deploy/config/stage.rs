@@ -60,6 +60,9 @@ pub struct Stage {
     pub together: bool,
     /// Whether the application's own log lines are shown.
     pub logs: Logs,
+    /// From which severity on a finding of ECR's image scan stops a deployment; `None` if scans are
+    /// not looked at.
+    pub scan: Option<Severity>,
     /// The page of what is deployed here.
     pub url: Option<String>,
     /// The services, all deployed at once. Never empty.
@@ -115,4 +118,47 @@ pub enum Logs {
     On,
     /// No log line is read or shown.
     Off,
+}
+
+/// How bad a finding of ECR's image scan is. Source: ECR API model, `FindingSeverity`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// `INFORMATIONAL` and worse. What ECR gives no severity stops nothing.
+    Informational,
+    /// `LOW` and worse.
+    Low,
+    /// `MEDIUM` and worse.
+    Medium,
+    /// `HIGH` and `CRITICAL`.
+    High,
+    /// `CRITICAL` only.
+    Critical,
+}
+
+impl Severity {
+    /// The word of ECR's API for it.
+    pub const fn as_ecr(self) -> &'static str {
+        match self {
+            Self::Informational => "INFORMATIONAL",
+            Self::Low => "LOW",
+            Self::Medium => "MEDIUM",
+            Self::High => "HIGH",
+            Self::Critical => "CRITICAL",
+        }
+    }
+
+    /// Those from this one on, the worst first.
+    pub fn and_worse(self) -> impl Iterator<Item = Self> {
+        let all = [
+            Self::Critical,
+            Self::High,
+            Self::Medium,
+            Self::Low,
+            Self::Informational,
+        ];
+        all.into_iter().filter(move |one| *one >= self)
+    }
 }

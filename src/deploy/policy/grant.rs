@@ -38,6 +38,8 @@ pub(super) enum To {
     Proof,
     /// A stage whose image is looked at before it is deployed: where it may be.
     Checking,
+    /// Of those, one that findings of a scan stop.
+    Scanning,
 }
 
 const fn required(sid: &'static str, calls: &'static [Call], purpose: &'static str) -> Grant {
@@ -223,7 +225,7 @@ pub(super) const PUSH: [Grant; 7] = [
 ];
 
 /// What a deployment looks at before it changes anything, beside what looking needs.
-pub(super) const CHECK: [Grant; 7] = [
+pub(super) const CHECK: [Grant; 8] = [
     optional(
         "Roles",
         &[Call::GetRole, Call::SimulatePrincipalPolicy],
@@ -261,6 +263,12 @@ pub(super) const CHECK: [Grant; 7] = [
         "to look into the image; without it its platform is not checked",
     )
     .to(To::Checking),
+    optional(
+        "ScanFindings",
+        &[Call::DescribeImageScanFindings],
+        "to see what the scan of the image found; without it no finding stops a deployment",
+    )
+    .to(To::Scanning),
 ];
 
 /// What a job needs that signs in as another identity than the stage's role.

@@ -48,7 +48,8 @@ impl Scope {
                 home.filter(|one| one.is_at(stage)).collect()
             }
             To::Proof => vec![],
-            To::Checking => {
+            To::Scanning if !stage.scans => vec![],
+            To::Checking | To::Scanning => {
                 let mut found = self.home(stage);
                 let others = self.pushed(stage).into_iter().chain(self.looked_at(stage));
                 for other in others {

@@ -26,6 +26,8 @@ impl Scope {
             services.filter_map(|one| one.execution_role.clone())
         });
         let looking = others(Self::looked_at).map(StageScope::principal);
+        let scanning = others(Self::looked_at).filter(|stage| stage.scans);
+        let scanning = scanning.map(StageScope::principal).collect();
         let copying = || others(Self::sources).map(StageScope::principal).collect();
         let statements = [
             statement(
@@ -41,6 +43,13 @@ impl Scope {
                 &[Call::DescribeImages],
                 "to look whether the image of `--image` exists; without it nobody looks",
                 looking.collect(),
+            ),
+            statement(
+                "ScanFindings",
+                Need::Optional,
+                &[Call::DescribeImageScanFindings],
+                "to see what the scan of the image found; without it no finding stops a deployment",
+                scanning,
             ),
             statement(
                 "CopyGiven",

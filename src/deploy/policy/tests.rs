@@ -31,6 +31,7 @@ fn stage(name: &str, account: &str, after: Option<&str>) -> StageScope {
         proof_role: None,
         rolls_back: true,
         copies: false,
+        scans: false,
         services: vec![service("api")],
     }
 }
@@ -149,7 +150,13 @@ fn what_is_not_configured_is_not_in_it() {
 #[test]
 fn what_is_configured_is_in_it() {
     type Change = fn(&mut Scope);
-    let table: [(Kind, &str, Change); 5] = [
+    let table: [(Kind, &str, Change); 7] = [
+        (Kind::Check, "OptionalScanFindings", |s| {
+            s.stages[0].scans = true;
+        }),
+        (Kind::Repository, "OptionalScanFindings", |s| {
+            s.stages[1].scans = true;
+        }),
         (Kind::Push, "CreateRepository", |s| {
             s.repositories[0].create = true;
         }),

@@ -107,6 +107,7 @@ impl Reader {
             on_cancel: raw.on_cancel.or(defaults.on_cancel).unwrap_or_default(),
             copy_images: raw.copy_images.or(defaults.copy_images).unwrap_or(false),
             logs: raw.logs.or(defaults.logs).unwrap_or_default(),
+            scan: raw.scan.or(defaults.scan),
             url: raw.url.clone(),
             services,
         }
