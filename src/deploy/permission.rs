@@ -132,7 +132,7 @@ pub enum On {
 
 impl Call {
     /// Every call.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::DescribeServices,
         Self::DescribeServiceDeployments,
         Self::ListServiceDeployments,
