@@ -119,6 +119,7 @@ fn execution_role() {
             3,
             "problem: the execution role product-api-execution may not write to",
         ),
+        ("logs:CreateLogStream", 3, "(logs:CreateLogStream)"),
     ];
     for shape in [SimulationShape::PerAction, SimulationShape::PerResource] {
         for (action, code, said) in table {
@@ -330,6 +331,24 @@ fn service() {
     let port =
         setting(|definition| web(definition)["portMappings"][0]["containerPort"] = 80.into());
     says(&port.start(), 3, "the load balancer sends to port `8080`");
+    let named = Example::PRODUCT_API
+        .read("foghorn.yml")
+        .replace("container: web", "container: app");
+    let container = setting(|definition| web(definition)["name"] = "app".into());
+    let container = container.file("foghorn.yml", named);
+    says(
+        &container.start(),
+        3,
+        "and the task definition has none of this name",
+    );
+    let deleted = plain().start();
+    let body = json!({ "cluster": "dev", "service": "product-api", "force": true });
+    deleted.ecs("dev", "DeleteService", &body);
+    says(
+        &deleted,
+        3,
+        "service `product-api` cannot be deployed to: it is DRAINING",
+    );
     let slow = setting(|definition| web(definition)["healthCheck"]["startPeriod"] = 300.into());
     says(
         &slow.start(),
@@ -347,6 +366,11 @@ fn target_group() {
         group.target_type = TargetType::Instance;
     });
     says(&scene, 3, "takes targets of type instance");
+    scene.simulator.with_region(ACCOUNT, REGION, |region| {
+        let group = region.target_group_mut(arn.as_str().unwrap()).unwrap();
+        group.arn.push_str("-of-before");
+    });
+    says(&scene, 3, "is gone, or its load balancer does not use it");
 }
 
 #[test]

@@ -177,6 +177,18 @@ fn shows_nothing_of_a_failure() {
     stage.run(&["status", "--history", "--stage", "dev"], 0);
 }
 
+/// AWS names the parameters that it does not find; these names are the secrets themselves.
+#[test]
+fn shows_nothing_of_parameters_that_are_not_there() {
+    let setting = setting().world(|world| world.parameters.clear());
+    let stage = Stage::new(setting.start());
+    let image = stage.scene.image("first");
+    let deploy = ["deploy", "--no-check", "--stage", "dev", "--image", &image];
+    let run = stage.timed(&deploy, "GITHUB_ACTIONS", 10);
+    assert!(run.stderr.contains("***"), "{run}");
+    stage.run(&["check", "--stage", "dev", "--image", &image], 0);
+}
+
 /// What AWS refuses, and what no builder can build, is told without what it was about.
 #[test]
 fn shows_nothing_of_what_is_refused() {

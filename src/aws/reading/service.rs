@@ -5,7 +5,7 @@ use super::time::moment;
 use aws_sdk_ecs::types::{
     self as sdk, DeploymentControllerType, DeploymentRolloutState, DeploymentStrategy,
 };
-use foghorn_deploy::foreign::Foreign;
+use foghorn_deploy::aws_text::aws_text;
 use foghorn_deploy::name::{DeploymentId, RevisionArn, ServiceDeploymentArn};
 use foghorn_deploy::observation::{
     CircuitBreaker, Controller, Deployment, DeploymentConfiguration, DeploymentStatus,
@@ -76,7 +76,7 @@ fn deployment(deployment: &sdk::Deployment) -> Result<Deployment, &'static str> 
         failed: count(deployment.failed_tasks()),
         created_at: moment(deployment.created_at()),
         rollout_state: deployment.rollout_state().map(rollout_state),
-        rollout_state_reason: deployment.rollout_state_reason().map(Foreign::new),
+        rollout_state_reason: deployment.rollout_state_reason().map(aws_text),
     })
 }
 
@@ -94,7 +94,7 @@ fn event(event: &sdk::ServiceEvent) -> Option<ServiceEvent> {
     Some(ServiceEvent {
         id: event.id()?.to_owned(),
         at: moment(event.created_at())?,
-        message: Foreign::new(event.message()?),
+        message: aws_text(event.message()?),
     })
 }
 

@@ -3,6 +3,7 @@
 use super::count;
 use super::time::moment;
 use aws_sdk_ecs::types as sdk;
+use foghorn_deploy::aws_text::aws_text;
 use foghorn_deploy::foreign::Foreign;
 use foghorn_deploy::name::ServiceDeploymentArn;
 use foghorn_deploy::observation::{
@@ -95,7 +96,7 @@ fn arn(arn: Option<&str>) -> Result<ServiceDeploymentArn, &'static str> {
 }
 
 fn reason(reason: Option<&str>) -> Option<Foreign> {
-    reason.filter(|reason| !reason.is_empty()).map(Foreign::new)
+    reason.filter(|reason| !reason.is_empty()).map(aws_text)
 }
 
 fn status(

@@ -2,7 +2,7 @@
 
 use super::time::moment;
 use aws_sdk_ecs::types::{self as sdk, HealthStatus};
-use foghorn_deploy::foreign::Foreign;
+use foghorn_deploy::aws_text::aws_text;
 use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation::{Container, Health, Task};
 
@@ -23,7 +23,7 @@ pub(crate) fn task(task: &sdk::Task) -> Result<Task, &'static str> {
         stopped_reason: task
             .stopped_reason()
             .filter(|reason| !reason.is_empty())
-            .map(Foreign::new),
+            .map(aws_text),
         created_at: moment(task.created_at()),
         started_at: moment(task.started_at()),
         stopped_at: moment(task.stopped_at().or(task.stopping_at())),
@@ -35,7 +35,7 @@ fn container(container: &sdk::Container) -> Container {
     Container {
         name: container.name().unwrap_or_default().to_owned(),
         exit_code: container.exit_code(),
-        reason: container.reason().map(Foreign::new),
+        reason: container.reason().map(aws_text),
         health: health(container.health_status()),
         image_digest: container.image_digest().map(str::to_owned),
     }
