@@ -65,8 +65,11 @@ fi
 [[ "$expected" =~ ^[0-9a-f]{64}$ ]] ||
     fail "there is no SHA-256 checksum of $name.tar.gz in $source"
 
-# A self-hosted runner keeps its tool cache; what is there was checked against this checksum.
-if [ "$(cat "$folder/.sha256" 2>/dev/null)" = "$expected" ]; then
+# is_there: whether the tool cache has what this checksum is of. A self-hosted runner keeps its tool
+# cache; what is there was checked when it came.
+is_there() { [ "$(cat "$folder/.sha256" 2>/dev/null)" = "$expected" ]; }
+
+if is_there; then
     printf 'foghorn %s is in the tool cache\n' "$version"
     hand_over
 fi
@@ -77,10 +80,15 @@ found="${found%% *}"
 [ "$found" = "$expected" ] ||
     fail "$name.tar.gz has the SHA-256 checksum $found, but $expected is the one in $source: nothing was unpacked. If running this again does not help, the release or the mirror was changed"
 
-tar -xzf "$work/$name.tar.gz" -C "$work"
+# Unpacked beside its place, so that it is put there whole; another job may do the same meanwhile.
 mkdir -p "$(dirname "$folder")"
-rm -rf "$folder"
-# The mark comes last: a folder without it is not taken for a whole one.
-mv "$work/$name" "$folder"
-printf '%s\n' "$expected" >"$folder/.sha256"
+unpacked="$(mktemp -d "$folder-XXXXXX")"
+trap 'rm -rf "$work" "$unpacked"' EXIT
+tar -xzf "$work/$name.tar.gz" -C "$unpacked"
+printf '%s\n' "$expected" >"$unpacked/$name/.sha256"
+if ! is_there; then
+    rm -rf "$folder"
+    mv --no-target-directory "$unpacked/$name" "$folder" 2>"$work/mv" || is_there ||
+        fail "$folder cannot be written: $(cat "$work/mv")"
+fi
 hand_over

@@ -50,6 +50,8 @@ impl Act {
         let mut act = Command::new("act");
         act.args([event, "--pull=false", "--network=host", "--rm"])
             .arg(format!("--platform=ubuntu-latest={}", self.job.name()))
+            // act's own is one volume for all containers, of runs at the same time and earlier ones.
+            .args(["--env", "RUNNER_TOOL_CACHE=/tmp/tool-cache"])
             .current_dir(directory)
             .env("HOME", home);
         for (name, value) in variables {

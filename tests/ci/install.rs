@@ -118,11 +118,13 @@ fn a_release_is_installed_once_and_found_on_the_path() {
         assert!(ended_well, "{said}");
         for text in [
             "foghorn 0.1.0",
-            "foghorn v0.1.0 is in the tool cache",
-            &format!("/foghorn/v0.1.0/{TARGET}"),
+            &format!("in /tmp/tool-cache/foghorn/v0.1.0/{TARGET}"),
         ] {
             assert!(said.contains(text), "{text}: {said}");
         }
+        // The first step fetched it, the second found it.
+        let found = said.matches("foghorn v0.1.0 is in the tool cache");
+        assert_eq!(found.count(), 1, "{said}");
     }
 }
 
