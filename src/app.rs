@@ -6,15 +6,14 @@
 use crate::cancel::Cancel;
 use crate::ci::Ci;
 use crate::cli::DeployArgs;
-use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::gate;
 use crate::images::Workshop;
 use crate::images::copies::Copies;
-use crate::narrator::Narrator;
 use crate::outset::{Outset, View, tags};
 use crate::preflight::{Planned, Preflight};
 use crate::record::{self, Signature};
+use crate::run::{Run, outcome_of};
 use crate::settings::{Pinned, References, Settings, references};
 use crate::stages::{Asked, Means, Open};
 use foghorn_deploy::config::Stage;
@@ -39,12 +38,8 @@ pub(crate) struct App {
     pub(crate) args: DeployArgs,
     /// What the CI says.
     pub(crate) ci: Ci,
-    /// Whom to tell.
-    pub(crate) narrator: Narrator,
-    /// The clock.
-    pub(crate) clock: Clock,
-    /// Whether to stop.
-    pub(crate) cancel: Cancel,
+    /// Whom to tell, the clock, and whether to stop.
+    pub(crate) run: Run,
 }
 
 /// The images of a run, how a stage gets them, and what is planned already.
@@ -67,22 +62,19 @@ impl App {
     /// Deploys, tells how it ended as the last event, and returns the outcome.
     pub(crate) async fn run(&self, verb: &str) -> Outcome {
         let mut running = Vec::new();
-        let mut cancel = self.cancel.clone();
+        let mut cancel = self.run.cancel.clone();
         let ended = tokio::select! {
             ended = self.deploy(verb, &mut running) => ended,
             () = overdue(&mut cancel) => Err(Failure::new(Outcome::Interrupted, Sentence::own("the run was cancelled"))),
         };
         let (outcome, error) = match ended {
             Ok(skipped) => {
-                let verdicts = running.iter().filter_map(|r: &Running| r.verdict.as_ref());
-                (
-                    whole(self.signalled(Outcome::fold(verdicts)), skipped),
-                    None,
-                )
+                let outcome = self.signalled(outcome_of(&running));
+                (whole(outcome, skipped), None)
             }
             Err(failure) => (self.signalled(failure.outcome), Some(*failure.report)),
         };
-        self.narrator.tell(EventKind::RunFinished {
+        self.run.narrator.tell(EventKind::RunFinished {
             outcome,
             running,
             error,
@@ -92,7 +84,7 @@ impl App {
 
     /// Verdicts and failures do not know which signal ended the run.
     fn signalled(&self, outcome: Outcome) -> Outcome {
-        match (outcome, self.cancel.requested()) {
+        match (outcome, self.run.cancel.requested()) {
             (Outcome::Succeeded | Outcome::Interrupted, Some(signal)) => signal,
             (outcome, _) => outcome,
         }
@@ -102,13 +94,10 @@ impl App {
     async fn deploy(&self, verb: &str, running: &mut Vec<Running>) -> Result<bool, Failure> {
         let settings = Settings::load(&self.args.config)?;
         let chosen = settings.stages(&self.args.stage)?;
-        self.start(verb, &settings, &chosen);
+        self.run.tell_start(verb, settings.source.as_ref(), &chosen);
         let outset = Outset {
-            settings: &settings,
-            image: &self.args.image,
-            session_name: self.ci.session_name.as_deref(),
-            branch: self.ci.branch(settings.source.as_ref()),
             promotion: self.promotion.as_ref(),
+            ..Outset::of(&settings, &self.args.image, &self.ci)
         };
         let mut view = Box::pin(outset.look(&chosen)).await?;
         let by = Signature {
@@ -124,8 +113,8 @@ impl App {
         } = view;
         let workshop = Workshop {
             settings: &settings,
-            narrator: &self.narrator,
-            cancel: &self.cancel,
+            narrator: &self.run.narrator,
+            cancel: &self.run.cancel,
         };
         let images = workshop.obtain(located).await?;
         let digest = |pinned: &Pinned| Some(pinned.digest.clone());
@@ -139,9 +128,9 @@ impl App {
                 force: self.args.force,
                 tags: &tags,
             },
-            narrator: &self.narrator,
-            clock: self.clock,
-            cancel: &self.cancel,
+            narrator: &self.run.narrator,
+            clock: self.run.clock,
+            cancel: &self.run.cancel,
         };
         let supply = Supply {
             images: references(&images),
@@ -167,7 +156,7 @@ impl App {
             image: &self.args.image,
             force: self.args.force,
             by,
-            narrator: &self.narrator,
+            narrator: &self.run.narrator,
         };
         preflight.pass(view).await
     }
@@ -184,7 +173,7 @@ impl App {
         let mut stopped_by: Option<Sentence> = None;
         let mut skipped = false;
         for open in opened {
-            if self.cancel.requested().is_some() {
+            if self.run.cancel.requested().is_some() {
                 stopped_by = Some(Sentence::own("the run was cancelled"));
             }
             if stopped_by.is_none() {
@@ -192,13 +181,14 @@ impl App {
             }
             if let Some(why) = stopped_by.clone() {
                 skipped = true;
-                self.narrator
+                self.run
+                    .narrator
                     .for_stage(&open.stage.name)
                     .tell(EventKind::StageSkipped { why });
                 continue;
             }
             open.begin(
-                &self.narrator.for_stage(&open.stage.name),
+                &self.run.narrator.for_stage(&open.stage.name),
                 open.stage.services.len(),
             );
             let images = supply.images_for(open).await?;
@@ -207,28 +197,13 @@ impl App {
             stopped_by = unproven(open.stage, &now_running);
             running.extend(now_running);
             for (warning, hints) in kept? {
-                self.narrator
+                self.run
+                    .narrator
                     .for_stage(&open.stage.name)
                     .tell(EventKind::Warned { warning, hints });
             }
         }
         Ok(skipped)
-    }
-
-    fn start(&self, verb: &str, settings: &Settings, chosen: &[&Stage]) {
-        self.narrator.tell(EventKind::RunStarted {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            verb: verb.to_owned(),
-            commit: settings.source.as_ref().map(|source| source.commit.clone()),
-            stages: chosen.iter().map(|stage| stage.name.clone()).collect(),
-        });
-        if settings
-            .source
-            .as_ref()
-            .is_some_and(|source| source.dirty.is_some())
-        {
-            self.narrator.tell(EventKind::DirtyTreeNoticed);
-        }
     }
 }
 

@@ -55,17 +55,11 @@ pub(crate) async fn online(args: &CheckArgs) -> Result<Checked, Failure> {
     let chosen = settings.stages(&args.stage)?;
     let mut findings = linted(&settings, &chosen, &args.plain_text)?;
     let ci = Ci::detect();
-    let outset = Outset {
-        settings: &settings,
-        image: &args.image,
-        session_name: ci.session_name.as_deref(),
-        branch: ci.branch(settings.source.as_ref()),
-        promotion: None,
-    };
+    let outset = Outset::of(&settings, &args.image, &ci);
     crate::images::given(&settings, &args.image.image)?;
     let connector = Connector::load(chosen.first().map(|stage| stage.region.as_str())).await?;
     let mut opened = Vec::new();
-    for (stage, open) in open(&connector, &chosen, outset.session_name()).await {
+    for (stage, open) in open(&connector, &chosen, outset.session_name).await {
         match open {
             Ok(open) => opened.push(open),
             Err(failure) => findings.push(caller::refused(stage, &failure)),

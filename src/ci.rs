@@ -20,8 +20,8 @@ pub(crate) struct Ci {
     pub(crate) gitlab: bool,
     /// The page of the run.
     pub(crate) run_url: Option<String>,
-    /// A name for the role session, from the run.
-    pub(crate) session_name: Option<String>,
+    /// A name for the role sessions, from the run.
+    session_name: Option<String>,
     /// The repository on GitHub or the project on GitLab.
     repository: Option<String>,
     /// The commit that started the run.
@@ -124,6 +124,11 @@ impl Ci {
 }
 
 impl Ci {
+    /// Returns a name for the role sessions of this run.
+    pub(crate) fn session_name(&self) -> &str {
+        self.session_name.as_deref().unwrap_or("foghorn")
+    }
+
     /// What the session of a role says about this run, as far as it is known.
     pub(crate) fn session_tags(self) -> [(&'static str, Option<String>); 4] {
         [

@@ -23,6 +23,7 @@ mod preflight;
 mod record;
 mod rehearsal;
 mod rollback;
+mod run;
 mod settings;
 mod shell;
 mod stages;

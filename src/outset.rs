@@ -2,6 +2,7 @@
 //! where its images are. `plan` ends here, `deploy` goes on from here; neither has a way of its own.
 
 use crate::app::Promotion;
+use crate::ci::Ci;
 use crate::cli::ImageArgs;
 use crate::failure::Failure;
 use crate::gate;
@@ -23,8 +24,8 @@ pub(crate) struct Outset<'r> {
     pub(crate) settings: &'r Settings,
     /// What was asked for on the command line.
     pub(crate) image: &'r ImageArgs,
-    /// A name for the role sessions, if the CI has one.
-    pub(crate) session_name: Option<&'r str>,
+    /// A name for the role sessions.
+    pub(crate) session_name: &'r str,
     /// The branch of the run, if it is of one.
     pub(crate) branch: Option<&'r str>,
     /// What a promotion asks for besides.
@@ -48,6 +49,17 @@ pub(crate) struct Sought<'c> {
 }
 
 impl<'r> Outset<'r> {
+    /// Makes the beginning of a run that is no promotion.
+    pub(crate) fn of(settings: &'r Settings, image: &'r ImageArgs, ci: &'r Ci) -> Self {
+        Self {
+            settings,
+            image,
+            session_name: ci.session_name(),
+            branch: ci.branch(settings.source.as_ref()),
+            promotion: None,
+        }
+    }
+
     /// Looks at every stage, and finds the images.
     pub(crate) async fn look(&self, chosen: &[&'r Stage]) -> Result<View<'r>, Failure> {
         self.settings.check_definitions(chosen)?;
@@ -59,7 +71,7 @@ impl<'r> Outset<'r> {
         let connector = Connector::load(chosen.first().map(|stage| stage.region.as_str())).await?;
         let mut opened = Vec::new();
         for stage in chosen {
-            let open = stages::open(&connector, stage, self.session_name()).await?;
+            let open = stages::open(&connector, stage, self.session_name).await?;
             open.look().await?;
             opened.push(open);
         }
@@ -68,7 +80,7 @@ impl<'r> Outset<'r> {
         let readers = Readers {
             connector: &connector,
             open: opened.iter().chain(&besides).collect(),
-            session_name: self.session_name(),
+            session_name: self.session_name,
             settings: self.settings,
             endpoint: self.image.registry_endpoint.as_deref(),
         };
@@ -144,7 +156,7 @@ impl<'r> Outset<'r> {
         if opened.iter().any(|open| open.stage.name == first.name) {
             return Ok(None);
         }
-        let open = stages::open(connector, first, self.session_name()).await?;
+        let open = stages::open(connector, first, self.session_name).await?;
         Ok(Some(open))
     }
 
@@ -214,14 +226,9 @@ impl<'r> Outset<'r> {
         by: &Open<'r>,
         wanted: Option<&Images>,
     ) -> Result<(Open<'r>, Proof), Failure> {
-        let open = stages::open_to_read(connector, stage, by, self.session_name()).await?;
+        let open = stages::open_to_read(connector, stage, by, self.session_name).await?;
         let proof = record::proven(&open, wanted).await?;
         Ok((open, proof))
-    }
-
-    /// The name for role sessions.
-    pub(crate) fn session_name(&self) -> &str {
-        self.session_name.unwrap_or("foghorn")
     }
 }
 

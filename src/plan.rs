@@ -28,13 +28,7 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
     let ci = Ci::detect();
     let settings = Settings::load(&args.config)?;
     let chosen = settings.stages(&args.stage)?;
-    let outset = Outset {
-        settings: &settings,
-        image: &args.image,
-        session_name: ci.session_name.as_deref(),
-        branch: ci.branch(settings.source.as_ref()),
-        promotion: None,
-    };
+    let outset = Outset::of(&settings, &args.image, &ci);
     let View {
         opened,
         located,

@@ -3,15 +3,14 @@
 //!
 //! Must not deregister anything, and goes nowhere unless every service can go.
 
-use crate::cancel::Cancel;
 use crate::ci::Ci;
 use crate::cli::rollback::RollbackArgs;
-use crate::clock::Clock;
 use crate::drive::Job;
 use crate::failure::Failure;
 use crate::in_flight;
 use crate::narrator::Narrator;
 use crate::record::{self, Signature};
+use crate::run::Run;
 use crate::settings::{References, Settings};
 use crate::stages::{self, Asked, Hands, Means, Open};
 use crate::survey::{self, past};
@@ -33,12 +32,8 @@ pub(crate) struct RollingBack {
     pub(crate) args: RollbackArgs,
     /// What the CI says.
     pub(crate) ci: Ci,
-    /// Whom to tell.
-    pub(crate) narrator: Narrator,
-    /// The clock.
-    pub(crate) clock: Clock,
-    /// Whether to stop.
-    pub(crate) cancel: Cancel,
+    /// Whom to tell, the clock, and whether to stop.
+    pub(crate) run: Run,
 }
 
 /// One service that is to go back.
@@ -58,24 +53,8 @@ impl RollingBack {
     /// Rolls back, tells how it ended as the last event, and returns the outcome.
     pub(crate) async fn run(&self) -> Outcome {
         let mut running = Vec::new();
-        let (outcome, error) = match self.roll_back(&mut running).await {
-            Ok(()) => {
-                let verdicts = running.iter().filter_map(|r: &Running| r.verdict.as_ref());
-                (Outcome::fold(verdicts), None)
-            }
-            Err(failure) => (failure.outcome, Some(*failure.report)),
-        };
-        // Verdicts do not know which signal ended the run.
-        let outcome = match (outcome, self.cancel.requested()) {
-            (Outcome::Interrupted, Some(signal)) => signal,
-            (outcome, _) => outcome,
-        };
-        self.narrator.tell(EventKind::RunFinished {
-            outcome,
-            running,
-            error,
-        });
-        outcome
+        let ended = self.roll_back(&mut running).await;
+        self.run.tell_end(running, ended)
     }
 
     async fn roll_back(&self, running: &mut Vec<Running>) -> Result<(), Failure> {
@@ -85,17 +64,11 @@ impl RollingBack {
             let names = chosen.iter().map(|stage| stage.name.as_str());
             return Err(Failure::which("stage", "--stage", names));
         };
-        self.narrator.tell(EventKind::RunStarted {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            verb: "rollback".to_owned(),
-            commit: None,
-            stages: vec![stage.name.clone()],
-        });
+        self.run.tell_start("rollback", None, &chosen);
         let services = self.services(stage)?;
         let connector = Connector::load(Some(&stage.region)).await?;
-        let session_name = self.ci.session_name.as_deref().unwrap_or("foghorn");
-        let open = stages::open(&connector, stage, session_name).await?;
-        let narrator = self.narrator.for_stage(&stage.name);
+        let open = stages::open(&connector, stage, self.ci.session_name()).await?;
+        let narrator = self.run.narrator.for_stage(&stage.name);
         open.begin(&narrator, services.len());
         let going = self.going(&open, &settings, &services).await?;
         self.carry_out(&open, &settings, &narrator, going, running)
@@ -244,7 +217,7 @@ impl RollingBack {
         going: Vec<Going>,
         running: &mut Vec<Running>,
     ) -> Result<(), Failure> {
-        if self.cancel.requested().is_some() {
+        if self.run.cancel.requested().is_some() {
             let message = Sentence::own("the run was cancelled");
             return Err(Failure::new(Outcome::Interrupted, message));
         }
@@ -267,8 +240,8 @@ impl RollingBack {
         let hands = Hands {
             schemas: &settings.schemas,
             narrator,
-            clock: self.clock,
-            cancel: &self.cancel,
+            clock: self.run.clock,
+            cancel: &self.run.cancel,
             // Each goes back for its own sake.
             together: false,
         };
@@ -279,9 +252,9 @@ impl RollingBack {
                 force: false,
                 tags: &[],
             },
-            narrator: &self.narrator,
-            clock: self.clock,
-            cancel: &self.cancel,
+            narrator: &self.run.narrator,
+            clock: self.run.clock,
+            cancel: &self.run.cancel,
         };
         for (one, (images, commit)) in running.iter().zip(kept) {
             let by = Signature {

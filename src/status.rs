@@ -38,8 +38,7 @@ pub(crate) async fn read(args: &StatusArgs) -> Result<Status, Failure> {
     let images = images::given_by_digest(&settings, &args.image)?;
     let region = chosen.first().map(|stage| stage.region.as_str());
     let connector = Connector::load(region).await?;
-    let session_name = Ci::detect().session_name;
-    let session_name = session_name.unwrap_or_else(|| "foghorn".to_owned());
+    let session_name = Ci::detect().session_name().to_owned();
     let means = Means {
         settings: Arc::new(settings),
         images: Arc::new(images),

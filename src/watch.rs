@@ -4,17 +4,19 @@
 //! started it.
 
 use crate::cancel::Cancel;
+use crate::ci::Ci;
 use crate::cli::WatchArgs;
 use crate::clock::{Clock, Work};
 use crate::drive::Job;
 use crate::failure::Failure;
 use crate::narrator::Narrator;
+use crate::run::Run;
 use crate::settings::Settings;
 use crate::stages::{self, Hands, Open};
 use crate::survey;
 use foghorn_aws::Connector;
 use foghorn_deploy::config::Stage;
-use foghorn_deploy::event::{EventKind, Running};
+use foghorn_deploy::event::Running;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::plan::{Limits, Refusal, follow};
@@ -27,14 +29,10 @@ use tokio::task::JoinSet;
 pub(crate) struct Watching {
     /// What was typed.
     pub(crate) args: WatchArgs,
-    /// The name of the sessions it opens.
-    pub(crate) session_name: String,
-    /// Whom to tell.
-    pub(crate) narrator: Narrator,
-    /// The clock.
-    pub(crate) clock: Clock,
-    /// Whether to stop.
-    pub(crate) cancel: Cancel,
+    /// What the CI says.
+    pub(crate) ci: Ci,
+    /// Whom to tell, the clock, and whether to stop.
+    pub(crate) run: Run,
 }
 
 /// What watching one stage needs.
@@ -52,35 +50,16 @@ struct OneStage {
 impl Watching {
     /// Watches, tells how it ended as the last event, and returns the outcome.
     pub(crate) async fn run(&self) -> Outcome {
-        let (outcome, running, error) = match self.watch().await {
-            Ok(running) => {
-                let verdicts = running.iter().filter_map(|r: &Running| r.verdict.as_ref());
-                (Outcome::fold(verdicts), running, None)
-            }
-            Err(failure) => (failure.outcome, Vec::new(), Some(*failure.report)),
-        };
-        // Verdicts do not know which signal ended the run.
-        let outcome = match (outcome, self.cancel.requested()) {
-            (Outcome::Interrupted, Some(signal)) => signal,
-            (outcome, _) => outcome,
-        };
-        self.narrator.tell(EventKind::RunFinished {
-            outcome,
-            running,
-            error,
-        });
-        outcome
+        match self.watch().await {
+            Ok(running) => self.run.tell_end(running, Ok(())),
+            Err(failure) => self.run.tell_end(Vec::new(), Err(failure)),
+        }
     }
 
     async fn watch(&self) -> Result<Vec<Running>, Failure> {
         let settings = Settings::load(&self.args.config)?;
         let chosen = settings.stages(&self.args.stage)?;
-        self.narrator.tell(EventKind::RunStarted {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            verb: "watch".to_owned(),
-            commit: None,
-            stages: chosen.iter().map(|stage| stage.name.clone()).collect(),
-        });
+        self.run.tell_start("watch", None, &chosen);
         self.known(&chosen)?;
         let connector = Connector::load(chosen.first().map(|s| s.region.as_str())).await?;
         let mut watches = JoinSet::new();
@@ -89,13 +68,13 @@ impl Watching {
                 services: self.services(stage),
                 stage: stage.clone(),
                 connector: connector.clone(),
-                session_name: self.session_name.clone(),
+                session_name: self.ci.session_name().to_owned(),
                 schemas: Arc::clone(&settings.schemas),
-                narrator: self.narrator.for_stage(&stage.name),
-                clock: self.clock,
-                cancel: self.cancel.clone(),
+                narrator: self.run.narrator.for_stage(&stage.name),
+                clock: self.run.clock,
+                cancel: self.run.cancel.clone(),
             };
-            let work = self.clock.work();
+            let work = self.run.clock.work();
             watches.spawn(async move { (place, Box::pin(one.watch(work)).await) });
         }
         let mut ended = watches.join_all().await;

@@ -6,6 +6,7 @@ use crate::app::{App, Promotion};
 use crate::cancel::Cancel;
 use crate::ci::Ci;
 use crate::narrator::Narrator;
+use crate::run::Run;
 use crate::voices;
 use foghorn_deploy::outcome::Outcome;
 
@@ -36,19 +37,23 @@ pub(super) async fn carry_out(
     if let Some(why) = refused {
         narrator.notice(&why);
     }
-    let cancel = Cancel::install()?;
     let app = App {
         promotion,
         args,
         ci,
-        narrator: narrator.clone(),
-        clock,
-        cancel: cancel.clone(),
+        run: Run {
+            narrator,
+            clock,
+            cancel: Cancel::install()?,
+        },
     };
+    let Run {
+        narrator, cancel, ..
+    } = &app.run;
     // It is large: a whole run is in it.
     let run = Box::pin(app.run(verb));
     let outcome = match announcer {
-        Some(announcer) => Box::pin(announcer.beside(run, &narrator, &cancel)).await,
+        Some(announcer) => Box::pin(announcer.beside(run, narrator, cancel)).await,
         None => run.await,
     };
     narrator.finish();

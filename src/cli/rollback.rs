@@ -1,11 +1,9 @@
 //! `foghorn rollback`.
 
 use super::{ConfigArgs, ReportArgs, TimeArgs};
-use crate::cancel::Cancel;
 use crate::ci::Ci;
-use crate::narrator::Narrator;
 use crate::rollback::RollingBack;
-use crate::voices;
+use crate::run::Run;
 use clap::Args;
 use foghorn_deploy::outcome::Outcome;
 
@@ -32,16 +30,9 @@ pub(crate) struct RollbackArgs {
 /// Rolls back.
 pub(crate) async fn run(args: RollbackArgs) -> anyhow::Result<Outcome> {
     let ci = Ci::detect();
-    let clock = args.time.start();
-    let narrator = Narrator::new(voices::reporters(&args.report, &ci)?, clock);
-    let rolling_back = RollingBack {
-        args,
-        ci,
-        narrator: narrator.clone(),
-        clock,
-        cancel: Cancel::install()?,
-    };
+    let run = Run::new(&args.report, args.time.start(), &ci)?;
+    let rolling_back = RollingBack { args, ci, run };
     let outcome = Box::pin(rolling_back.run()).await;
-    narrator.finish();
+    rolling_back.run.narrator.finish();
     Ok(outcome)
 }
