@@ -69,26 +69,29 @@ fn scope(settings: &Settings, reveal: bool) -> Result<Scope, Failure> {
 }
 
 fn of_stage(settings: &Settings, stage: &Stage, reveal: bool) -> Result<StageScope, Failure> {
+    let place = place(stage)?;
     let services = stage.services.iter();
-    let services = services.map(|service| of_service(settings, stage, service, reveal));
-    Ok(StageScope {
+    let services = services.map(|service| of_service(settings, stage, service, &place, reveal));
+    let services = services.collect::<Result<_, _>>()?;
+    Ok(stage_scope(stage, place, services))
+}
+
+/// What a stage with these services is about.
+pub(crate) fn stage_scope(stage: &Stage, place: Place, services: Vec<ServiceScope>) -> StageScope {
+    StageScope {
         name: stage.name.clone(),
         after: stage.after.clone(),
-        place: place(stage)?,
+        place,
         cluster: stage.cluster.clone(),
         role: stage.role.clone(),
         session_tags: stage.session_tags,
         proof_role: stage.proof_role.clone(),
-        rolls_back: rolls_back(stage),
+        rolls_back: stage.on_failure == OnFailure::Rollback
+            || stage.on_cancel == OnCancel::Rollback,
         copies: stage.copy_images,
         scans: stage.scan.is_some(),
-        services: services.collect::<Result<_, _>>()?,
-    })
-}
-
-/// Whether foghorn ends deployments of a stage.
-pub(crate) fn rolls_back(stage: &Stage) -> bool {
-    stage.on_failure == OnFailure::Rollback || stage.on_cancel == OnCancel::Rollback
+        services,
+    }
 }
 
 /// A role tells the account, too: it has to be in the stage's own.
@@ -108,6 +111,7 @@ fn of_service(
     settings: &Settings,
     stage: &Stage,
     service: &Service,
+    place: &Place,
     reveal: bool,
 ) -> Result<ServiceScope, Failure> {
     let definition = settings.definition(stage, service, &settings.stand_ins())?;
@@ -116,7 +120,7 @@ fn of_service(
     } else {
         TaskDefinition::described(&definition.redacted())
     };
-    let scope = service_scope(stage, service, &place(stage)?, &shown);
+    let scope = service_scope(stage, service, place, &shown);
     let roles = [
         (&scope.execution_role, "executionRoleArn"),
         (&scope.task_role, "taskRoleArn"),

@@ -4,7 +4,7 @@ use super::ground::Ground;
 use super::looks::{Looks, unseen};
 use super::roles::simulate;
 use crate::failure::Failure;
-use crate::policy::{rolls_back, service_scope};
+use crate::policy::{service_scope, stage_scope};
 use foghorn_deploy::check::caller::{Principal, needs};
 use foghorn_deploy::check::{About, Area, Finding};
 use foghorn_deploy::config::Stage;
@@ -66,17 +66,5 @@ fn scope(ground: &Ground) -> StageScope {
     let services = ground
         .definitions()
         .map(|(task, definition)| service_scope(stage, &task.service, &ground.place, definition));
-    StageScope {
-        name: stage.name.clone(),
-        after: stage.after.clone(),
-        place: ground.place.clone(),
-        cluster: stage.cluster.clone(),
-        role: stage.role.clone(),
-        session_tags: stage.session_tags,
-        proof_role: stage.proof_role.clone(),
-        rolls_back: rolls_back(stage),
-        copies: stage.copy_images,
-        scans: stage.scan.is_some(),
-        services: services.collect(),
-    }
+    stage_scope(stage, ground.place.clone(), services.collect())
 }
