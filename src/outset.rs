@@ -247,6 +247,13 @@ fn first_of_all(stage: &Stage) -> Failure {
     )
 }
 
+/// Tags of a new revision with these images, as far as they are known beforehand.
+pub(crate) fn tags_of(by: &Signature, located: &[Located]) -> Vec<(String, String)> {
+    let digest = |one: &Located| one.digest().map(|digest| digest.as_str().to_owned());
+    let digests = located.iter().map(|one| (one.image.as_str(), digest(one)));
+    tags(by, digests.collect())
+}
+
 /// Tags of a new revision: which commit, which run, which digest; that of an image that is not
 /// built yet is left out.
 /// Source: ECS API model, `Tag`: values of at most 256 characters.

@@ -5,8 +5,8 @@
 use crate::ci::Ci;
 use crate::cli::plan::PlanArgs;
 use crate::failure::Failure;
-use crate::images::located::Located;
-use crate::outset::{Outset, View, tags};
+use crate::images::located::{Located, references};
+use crate::outset::{Outset, View, tags_of};
 use crate::record::{self, Signature};
 use crate::settings::{References, Settings};
 use crate::stages::{Asked, Open};
@@ -39,17 +39,13 @@ pub(crate) async fn make(args: &PlanArgs) -> Result<Made, Failure> {
         run: ci.run_url.clone(),
         ..Signature::default()
     };
-    let digest = |one: &Located| one.digest().map(|digest| digest.as_str().to_owned());
-    let digests = located.iter().map(|one| (one.image.as_str(), digest(one)));
-    let tags = tags(&by, digests.collect());
+    let tags = tags_of(&by, &located);
     let asked = Asked {
         settings: &settings,
         force: args.force,
         tags: &tags,
     };
-    let images = located.iter();
-    let images = images.map(|one| (one.image.clone(), one.reference()));
-    let references: References = images.collect();
+    let references = references(&located);
     let to_build = located.iter().any(|one| one.digest().is_none());
     let mut planned: Vec<ImagePlan> = located.iter().map(Located::plan).collect();
     let mut stages: Vec<StagePlan> = Vec::new();

@@ -9,11 +9,11 @@ use crate::cli::ImageArgs;
 use crate::drive::Job;
 use crate::failure::Failure;
 use crate::images::copies::Copies;
-use crate::images::located::Located;
+use crate::images::located::{Located, references};
 use crate::narrator::Narrator;
-use crate::outset::{View, tags};
+use crate::outset::{View, tags_of};
 use crate::record::Signature;
-use crate::settings::{References, Settings};
+use crate::settings::Settings;
 use crate::stages::{Asked, Open};
 use foghorn_deploy::check::{Answer, Checked, Finding};
 use foghorn_deploy::event::{EventKind, PlacedProblem};
@@ -85,17 +85,13 @@ impl Preflight<'_> {
         if located.iter().any(|one| !one.is_in_registry()) {
             return (opened.iter().collect(), Planned::default());
         }
-        let digest = |one: &Located| one.digest().map(|digest| digest.as_str().to_owned());
-        let digests = located.iter().map(|one| (one.image.as_str(), digest(one)));
-        let tags = tags(self.by, digests.collect());
+        let tags = tags_of(self.by, located);
         let asked = Asked {
             settings: self.settings,
             force: self.force,
             tags: &tags,
         };
-        let images = located.iter();
-        let images = images.map(|one| (one.image.clone(), one.reference()));
-        let references: References = images.collect();
+        let references = references(located);
         let mut due = Vec::new();
         let mut planned = Vec::new();
         for open in opened {

@@ -6,7 +6,7 @@ use super::place::{self, Place};
 use super::{not_pinned, spec};
 use crate::cli::ImageArgs;
 use crate::failure::Failure;
-use crate::settings::{Images, Pinned, Settings};
+use crate::settings::{Images, Pinned, References, Settings};
 use foghorn_aws::Session;
 use foghorn_deploy::config::Image;
 use foghorn_deploy::foreign::Sentence;
@@ -79,6 +79,12 @@ pub(crate) fn proven(images: Images, stage: &str) -> Vec<Located> {
         },
     };
     images.into_iter().map(located).collect()
+}
+
+/// Returns how task definitions name the images, by their names in the configuration.
+pub(crate) fn references(located: &[Located]) -> References {
+    let named = |one: &Located| (one.image.clone(), one.reference());
+    located.iter().map(named).collect()
 }
 
 impl Lookout<'_> {
