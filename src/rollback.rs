@@ -22,7 +22,7 @@ use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::plan::back::{is_active, pinned_images};
-use foghorn_deploy::plan::{Limits, NoWayBack, Other, Past, Refusal, Return, Target, go_back};
+use foghorn_deploy::plan::{NoWayBack, Other, Past, Refusal, Return, Target, Terms, go_back};
 use foghorn_deploy::snapshot::Revision;
 use foghorn_deploy::task_definition::TaskDefinition;
 
@@ -180,15 +180,9 @@ impl RollingBack {
         let document = TaskDefinition::described(&to.document);
         let images = images_in(service, &document, &to);
         let wanted = Return {
-            cluster: stage.cluster.clone(),
+            terms: Terms::of(stage),
             images: images.iter().map(|(_, shown, _)| shown.clone()).collect(),
             to,
-            on_failure: stage.on_failure,
-            on_cancel: stage.on_cancel,
-            limits: Limits {
-                timeout: stage.timeout,
-                soak: stage.soak,
-            },
         };
         let (plan, before) = go_back(wanted, &described, &found, &settings.schemas);
         let other = Other::find(&plan, &found);

@@ -19,7 +19,7 @@ use foghorn_deploy::config::{Logs, Service, Stage};
 use foghorn_deploy::event::{EventKind, Running};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::name::RevisionArn;
-use foghorn_deploy::plan::{Limits, Other, Refusal, Wanted, decide};
+use foghorn_deploy::plan::{Other, Refusal, Terms, Wanted, decide};
 use foghorn_deploy::task_definition::{Schemas, TaskDefinition};
 use foghorn_deploy::verdict::Verdict;
 use std::collections::HashSet;
@@ -367,16 +367,10 @@ impl Open<'_> {
         for ((service, document), found) in self.stage.services.iter().zip(documents).zip(&found) {
             let document = document.with_tags(asked.tags);
             let wanted = Wanted {
-                cluster: self.stage.cluster.clone(),
+                terms: Terms::of(self.stage),
                 images: images_in(service, &document, images),
                 document: document.clone(),
                 force: asked.force,
-                on_failure: self.stage.on_failure,
-                on_cancel: self.stage.on_cancel,
-                limits: Limits {
-                    timeout: self.stage.timeout,
-                    soak: self.stage.soak,
-                },
             };
             let (plan, before) = decide(wanted, found, &asked.settings.schemas)
                 .map_err(|refusal| self.refused(&refusal))?;

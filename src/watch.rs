@@ -135,10 +135,7 @@ impl OneStage {
         let found = survey::in_flight(&open.session, cluster, &self.services)
             .await
             .map_err(|error| stages::in_stage(&self.stage, open.unread(error)))?;
-        let limits = Limits {
-            timeout: self.stage.timeout,
-            soak: self.stage.soak,
-        };
+        let limits = Limits::of(&self.stage);
         let mut jobs = Vec::new();
         for found in &found {
             let Some((plan, before)) = follow(cluster, found, limits) else {

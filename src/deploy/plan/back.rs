@@ -3,15 +3,14 @@
 //! Owns what makes `foghorn rollback` safe to repeat: a service that has gone back already is left
 //! where it is, or followed there; how far a person wants to go beyond that is theirs to say.
 
-use super::decide::{fallback, same_revision};
-use super::{Change, Limits, OnCancel, OnFailure, ServicePlan};
+use super::decide::same_revision;
+use super::{Change, ServicePlan, Terms};
 use crate::foreign::Sentence;
 use crate::name::RevisionArn;
 use crate::observation::Service;
 use crate::rollout::Before;
 use crate::snapshot::{Revision, ServiceSnapshot};
 use crate::task_definition::{Schemas, TaskDefinition, compare};
-use std::sync::Arc;
 
 /// A service deployment of the past.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,18 +179,12 @@ pub fn pinned_images(revision: &Revision) -> Vec<String> {
 /// How a service is led back.
 #[derive(Debug, Clone)]
 pub struct Return {
-    /// The cluster, as the configuration names it.
-    pub cluster: String,
+    /// What the stage says.
+    pub terms: Terms,
     /// The revision.
     pub to: Revision,
     /// The images of ours in it, as `container=repository@digest`.
     pub images: Vec<String>,
-    /// What foghorn does when the deployment cannot succeed.
-    pub on_failure: OnFailure,
-    /// What foghorn does with the deployment when the run is cancelled.
-    pub on_cancel: OnCancel,
-    /// How the wait ends.
-    pub limits: Limits,
 }
 
 /// Makes the plan to lead a service to a registered revision. The first of the revisions that were
@@ -237,23 +230,8 @@ pub fn go_back(
         | Change::Reuse { .. }
         | Change::Deploy { .. }) => change,
     };
-    let plan = ServicePlan {
-        service: service.name.clone(),
-        cluster: wanted.cluster,
-        current: asked_for,
-        change,
-        images: wanted.images,
-        desired: service.desired,
-        strategy: service.configuration.strategy.clone(),
-        circuit_breaker: service.configuration.circuit_breaker,
-        alarms: service.configuration.alarms,
-        fallback: fallback(service, found),
-        on_failure: wanted.on_failure,
-        on_cancel: wanted.on_cancel,
-        limits: wanted.limits,
-        definition: Some(Arc::new(document)),
-    };
-    (plan, Before::of(service))
+    let terms = wanted.terms;
+    terms.plan(service, found, change, document, wanted.images)
 }
 
 #[cfg(test)]

@@ -5,35 +5,27 @@
 
 use super::change::{Change, RedeployReason, Register};
 use super::follow::is_over;
-use super::{Limits, OnCancel, OnFailure, ServicePlan};
+use super::{ServicePlan, Terms};
 use crate::diagnosis;
 use crate::foreign::Sentence;
-use crate::name::RevisionArn;
 use crate::observation::{
     Controller, Deployment, RolloutState, Service, ServiceStatus, Strategy, Task,
 };
 use crate::rollout::Before;
 use crate::snapshot::{Revision, ServiceSnapshot};
 use crate::task_definition::{Difference, Schemas, TaskDefinition, compare};
-use std::sync::Arc;
 
 /// What is wanted of one service.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// The cluster, as the configuration names it.
-    pub cluster: String,
+    /// What the stage says.
+    pub terms: Terms,
     /// The task definition as it would be registered.
     pub document: TaskDefinition,
     /// The images of ours in it, as `container=repository@digest`.
     pub images: Vec<String>,
     /// Whether to deploy even if nothing changed (`--force`).
     pub force: bool,
-    /// What foghorn does when the deployment cannot succeed.
-    pub on_failure: OnFailure,
-    /// What foghorn does with the deployment when the run is cancelled.
-    pub on_cancel: OnCancel,
-    /// How the wait ends.
-    pub limits: Limits,
 }
 
 /// Why a service cannot be deployed to. Nothing was changed.
@@ -209,41 +201,8 @@ pub fn decide(
             }
         }
     };
-    let before = Before::of(service);
-    let plan = ServicePlan {
-        service: service.name.clone(),
-        cluster: wanted.cluster,
-        current: asked_for.cloned(),
-        change,
-        images: wanted.images,
-        desired: service.desired,
-        strategy: service.configuration.strategy.clone(),
-        circuit_breaker: service.configuration.circuit_breaker,
-        alarms: service.configuration.alarms,
-        fallback: fallback(service, found),
-        on_failure: wanted.on_failure,
-        on_cancel: wanted.on_cancel,
-        limits: wanted.limits,
-        definition: Some(Arc::new(wanted.document)),
-    };
-    Ok((plan, before))
-}
-
-/// Returns the revision that was deployed successfully last: what a rollback by ECS would go to,
-/// too. Source: ECS developer guide, "deployment circuit breaker".
-pub(super) fn fallback(service: &Service, found: &ServiceSnapshot) -> Option<RevisionArn> {
-    let alone = service.deployments.len() == 1;
-    let completed = |d: &&Deployment| match &d.rollout_state {
-        Some(RolloutState::Completed) => true,
-        Some(RolloutState::InProgress | RolloutState::Failed | RolloutState::Other(_)) => false,
-        None => alone && d.running >= d.desired,
-    };
-    service
-        .primary()
-        .filter(completed)
-        .or_else(|| service.deployments.iter().find(completed))
-        .map(|d| d.task_definition.clone())
-        .or_else(|| found.last_successful.clone())
+    let terms = wanted.terms;
+    Ok(terms.plan(service, found, change, wanted.document, wanted.images))
 }
 
 fn register(document: TaskDefinition) -> Register {
@@ -256,14 +215,14 @@ fn register(document: TaskDefinition) -> Register {
 
 fn deployable<'a>(wanted: &Wanted, found: &'a ServiceSnapshot) -> Result<&'a Service, Refusal> {
     match (
-        Refusal::of(&found.name, &wanted.cluster, found.service.as_ref()),
+        Refusal::of(&found.name, &wanted.terms.cluster, found.service.as_ref()),
         &found.service,
     ) {
         (Some(refusal), _) => Err(refusal),
         (None, Some(service)) => Ok(service),
         (None, None) => Err(Refusal::Missing {
             service: found.name.clone(),
-            cluster: wanted.cluster.clone(),
+            cluster: wanted.terms.cluster.clone(),
         }),
     }
 }
