@@ -6,6 +6,8 @@
 pub mod back;
 pub mod change;
 pub mod decide;
+#[cfg(test)]
+mod example;
 mod follow;
 pub mod other;
 mod terms;

@@ -7,10 +7,9 @@ use crate::observation::{
     CircuitBreaker, Controller, Deployment, DeploymentConfiguration, DeploymentStatus,
     RolloutState, Service, ServiceStatus, Strategy,
 };
-use crate::plan::{Change, Limits, OnCancel, OnFailure, RedeployReason, ServicePlan};
+use crate::plan::{Change, RedeployReason, ServicePlan, example};
 use crate::snapshot::{Revision, ServiceSnapshot};
 use serde_json::json;
-use std::time::Duration;
 
 fn revision(number: u32) -> RevisionArn {
     RevisionArn::new(format!(
@@ -70,23 +69,8 @@ fn found(state: Option<RolloutState>) -> ServiceSnapshot {
 
 fn plan(change: Change) -> ServicePlan {
     ServicePlan {
-        service: "api".to_owned(),
-        cluster: "dev".to_owned(),
         current: Some(revision(9)),
-        change,
-        images: vec![],
-        desired: 2,
-        strategy: Strategy::Rolling,
-        circuit_breaker: CircuitBreaker::Off,
-        alarms: CircuitBreaker::Off,
-        fallback: None,
-        on_failure: OnFailure::Rollback,
-        on_cancel: OnCancel::Leave,
-        limits: Limits {
-            timeout: Duration::from_mins(20),
-            soak: Duration::from_mins(1),
-        },
-        definition: None,
+        ..example::plan(change)
     }
 }
 

@@ -1,10 +1,8 @@
 use super::{Together, together};
 use crate::foreign::{Foreign, Sentence};
 use crate::name::RevisionArn;
-use crate::observation::{CircuitBreaker, Strategy};
-use crate::plan::{Change, Limits, OnCancel, OnFailure, ServicePlan};
+use crate::plan::{Change, ServicePlan, example};
 use crate::verdict::{Failure, RolledBackBy, Unknown, Verdict};
-use std::time::Duration;
 
 fn revision() -> RevisionArn {
     RevisionArn::new("arn:aws:ecs:eu-west-1:111111111111:task-definition/api:8")
@@ -13,22 +11,7 @@ fn revision() -> RevisionArn {
 fn plan(service: &str, change: Change) -> ServicePlan {
     ServicePlan {
         service: service.to_owned(),
-        cluster: "dev".to_owned(),
-        current: None,
-        change,
-        images: vec![],
-        desired: 2,
-        strategy: Strategy::Rolling,
-        circuit_breaker: CircuitBreaker::Off,
-        alarms: CircuitBreaker::Off,
-        fallback: None,
-        on_failure: OnFailure::Rollback,
-        on_cancel: OnCancel::Leave,
-        limits: Limits {
-            timeout: Duration::from_mins(20),
-            soak: Duration::from_mins(1),
-        },
-        definition: None,
+        ..example::plan(change)
     }
 }
 

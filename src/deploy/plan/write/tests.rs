@@ -4,10 +4,8 @@
 
 use super::{Place, When};
 use crate::name::{DeploymentId, RevisionArn};
-use crate::observation::{CircuitBreaker, Strategy};
 use crate::plan::change::{Change, RedeployReason, Register};
-use crate::plan::{Limits, OnCancel, OnFailure, ServicePlan};
-use std::time::Duration;
+use crate::plan::{OnCancel, OnFailure, ServicePlan, example};
 
 const NAMES: &str = "arn:aws:ecs:eu-west-1:111111111111:";
 
@@ -17,23 +15,9 @@ fn revision(number: u32) -> RevisionArn {
 
 fn plan(change: Change) -> ServicePlan {
     ServicePlan {
-        service: "api".to_owned(),
-        cluster: "dev".to_owned(),
         current: Some(revision(7)),
-        change,
-        images: vec![],
-        desired: 2,
-        strategy: Strategy::Rolling,
-        circuit_breaker: CircuitBreaker::Off,
-        alarms: CircuitBreaker::Off,
         fallback: Some(revision(7)),
-        on_failure: OnFailure::Rollback,
-        on_cancel: OnCancel::Leave,
-        limits: Limits {
-            timeout: Duration::from_mins(20),
-            soak: Duration::from_mins(1),
-        },
-        definition: None,
+        ..example::plan(change)
     }
 }
 
