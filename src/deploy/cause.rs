@@ -179,6 +179,27 @@ impl CauseKind {
 }
 
 impl Cause {
+    /// A cause that is sure to keep tasks from starting, found before ECS says anything of it.
+    pub fn foreseen(kind: CauseKind) -> Self {
+        Self {
+            kind,
+            class: Class::Deterministic,
+            role: None,
+            action: None,
+            resource: None,
+            container: None,
+            exit_code: None,
+            text: Foreign::new(""),
+        }
+    }
+
+    /// The same, of this resource.
+    #[must_use]
+    pub fn of(mut self, resource: &str) -> Self {
+        self.resource = Some(Foreign::new(resource));
+        self
+    }
+
     /// Returns whether two tasks stopped for the same reason. What one text does not name, the
     /// other may: AWS cuts texts off, and a container that is still stopping has no exit code yet.
     pub fn same_as(&self, other: &Self) -> bool {

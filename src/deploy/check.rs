@@ -20,6 +20,8 @@ use std::fmt;
 
 pub use json::{json, json_schema};
 
+use crate::cause::Cause;
+use crate::cause::wording::{fixes, title};
 use crate::foreign::{Foreign, Part, Sentence};
 use crate::outcome::Outcome;
 use crate::problem::{Place, Problem, Severity};
@@ -122,6 +124,14 @@ impl About {
     /// A deployment cannot work.
     pub fn problem(&self, text: Sentence) -> Finding {
         self.finding(Answer::Problem, text)
+    }
+
+    /// A deployment cannot work, for a cause that is told in the same words when one has failed.
+    pub fn problem_of(&self, cause: &Cause) -> Finding {
+        Finding {
+            fix: fixes(cause),
+            ..self.problem(title(cause))
+        }
     }
 
     /// It could not be looked at, perhaps because a permission is missing.

@@ -8,7 +8,7 @@
 use super::fact::{Decision, Simulated};
 use super::{About, Finding};
 use crate::cause::wording::{fixes, grant, title};
-use crate::cause::{Cause, CauseKind, Class};
+use crate::cause::{Cause, CauseKind};
 use crate::foreign::{Foreign, Sentence};
 
 /// Actions on resources of one kind, all of which are asked about at once.
@@ -204,14 +204,11 @@ fn cause(
         | Decision::DeniedByBoundary => "",
     };
     Cause {
-        kind,
-        class: Class::Deterministic,
         role: Some(Foreign::new(name(role))),
         action: actions.first().map(|&action| Foreign::new(action)),
         resource: (resource != "*").then(|| Foreign::new(resource)),
-        container: None,
-        exit_code: None,
         text: Foreign::new(text),
+        ..Cause::foreseen(kind)
     }
 }
 

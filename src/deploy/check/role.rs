@@ -6,7 +6,7 @@ use super::permission::{Purpose, Question};
 use super::reference::{Reference, Source};
 use super::{About, Finding};
 use crate::cause::wording::{fixes, title};
-use crate::cause::{Cause, CauseKind, Class};
+use crate::cause::{Cause, CauseKind};
 use crate::foreign::{Foreign, Sentence};
 use crate::plan::Place;
 use crate::task_definition::TaskDefinition;
@@ -19,14 +19,8 @@ const TASKS: &str = "ecs-tasks.amazonaws.com";
 /// definition.
 pub fn judge(about: &About, asked: &str, role: Option<&Role>) -> Option<Finding> {
     let cause = Cause {
-        kind: CauseKind::RoleNotAssumable,
-        class: Class::Deterministic,
         role: Some(Foreign::new(asked)),
-        action: None,
-        resource: None,
-        container: None,
-        exit_code: None,
-        text: Foreign::new(""),
+        ..Cause::foreseen(CauseKind::RoleNotAssumable)
     };
     let found = match role {
         None => about.problem(

@@ -4,9 +4,8 @@
 use super::fact::{Parameter, StoredSecret};
 use super::reference::Reference;
 use super::{About, Finding};
-use crate::cause::wording::{fixes, title};
-use crate::cause::{Cause, CauseKind, Class};
-use crate::foreign::{Foreign, Sentence};
+use crate::cause::{Cause, CauseKind};
+use crate::foreign::Sentence;
 
 /// Judges a parameter; `None` if there is none.
 pub fn parameter(about: &About, reference: &Reference, found: Option<&Parameter>) -> Finding {
@@ -61,17 +60,5 @@ pub fn is_of_aws(key: &str) -> bool {
 
 /// Source: as AWS's own texts at the start of a task have it; see `diagnosis`.
 fn missing(about: &About, kind: CauseKind, name: &str) -> Finding {
-    let cause = Cause {
-        kind,
-        class: Class::Deterministic,
-        role: None,
-        action: None,
-        resource: Some(Foreign::new(name)),
-        container: None,
-        exit_code: None,
-        text: Foreign::new(""),
-    };
-    let mut finding = about.problem(title(&cause));
-    finding.fix = fixes(&cause);
-    finding
+    about.problem_of(&Cause::foreseen(kind).of(name))
 }

@@ -4,8 +4,8 @@
 use super::fact::TargetGroup;
 use super::{About, Finding};
 use crate::cause::wording::{fixes, title};
-use crate::cause::{Cause, CauseKind, Class};
-use crate::foreign::{Foreign, Sentence};
+use crate::cause::{Cause, CauseKind};
+use crate::foreign::Sentence;
 use crate::observation::{CircuitBreaker, LoadBalancer, RolloutState, Service, Strategy};
 use crate::plan::Refusal;
 use crate::task_definition::TaskDefinition;
@@ -86,11 +86,12 @@ fn stuck(about: &About, service: &Service) -> Option<Finding> {
     if most > desired || least < desired {
         return None;
     }
-    let text = title(&cause(CauseKind::DeploymentConfigurationStuck, "")).then(format!(
+    let cause = Cause::foreseen(CauseKind::DeploymentConfigurationStuck);
+    let text = title(&cause).then(format!(
         ": of {desired} tasks at least {least} must run ({minimum} %) and at most {most} may ({maximum} %)"
     ));
     let mut finding = about.problem(text);
-    finding.fix = fixes(&cause(CauseKind::DeploymentConfigurationStuck, ""));
+    finding.fix = fixes(&cause);
     Some(finding)
 }
 
@@ -153,10 +154,8 @@ pub fn target_group(
     beside: Beside<'_>,
 ) -> Vec<Finding> {
     let Some(group) = group else {
-        let cause = cause(CauseKind::TargetGroupMissing, arn);
-        let mut missing = about.problem(title(&cause));
-        missing.fix = fixes(&cause);
-        return vec![missing];
+        let cause = Cause::foreseen(CauseKind::TargetGroupMissing).of(arn);
+        return vec![about.problem_of(&cause)];
     };
     let mut findings = Vec::new();
     let definition = beside.definition;
@@ -222,17 +221,4 @@ pub fn service_linked_role(about: &About, exists: bool) -> Finding {
             Sentence::own("make it: ")
                 .code("aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"),
         )
-}
-
-fn cause(kind: CauseKind, resource: &str) -> Cause {
-    Cause {
-        kind,
-        class: Class::Deterministic,
-        role: None,
-        action: None,
-        resource: (!resource.is_empty()).then(|| Foreign::new(resource)),
-        container: None,
-        exit_code: None,
-        text: Foreign::new(""),
-    }
 }
