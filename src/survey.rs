@@ -76,14 +76,7 @@ async fn snapshot(
     service: Option<Service>,
     schemas: &Schemas,
 ) -> Result<ServiceSnapshot, Error> {
-    let mut found = ServiceSnapshot {
-        name: question.service.clone(),
-        service: None,
-        service_deployment: None,
-        revisions: Vec::new(),
-        last_successful: None,
-        tasks: Vec::new(),
-    };
+    let mut found = ServiceSnapshot::unread(&question.service);
     let Some(service) = service else {
         return Ok(found);
     };
@@ -97,12 +90,7 @@ async fn snapshot(
         .primary()
         .is_some_and(|p| p.rollout_state == Some(RolloutState::InProgress));
     if in_flight {
-        if let Some(arn) = &service.current_service_deployment {
-            let read = session
-                .describe_service_deployments(std::slice::from_ref(arn))
-                .await;
-            found.service_deployment = permitted(read)?.into_iter().next();
-        }
+        found.service_deployment = service_deployment(session, &service).await?;
         let read = session.tasks(cluster, &service.name, Which::Stopped).await;
         found.tasks = permitted(read)?;
     }
@@ -144,30 +132,34 @@ pub(crate) async fn in_flight(
     let described = described(session, cluster, &names).await?;
     let mut found = Vec::with_capacity(services.len());
     for (name, service) in names.into_iter().zip(described) {
-        let mut one = ServiceSnapshot {
-            name: name.to_owned(),
-            service: service.clone(),
-            service_deployment: None,
-            revisions: Vec::new(),
-            last_successful: None,
-            tasks: Vec::new(),
-        };
-        let service = service.as_ref();
-        if let Some(primary) = service.and_then(Service::primary) {
+        let mut one = ServiceSnapshot::unread(name);
+        if let Some(primary) = service.as_ref().and_then(Service::primary) {
             let revision = primary.task_definition.as_str();
             let read = session.describe_task_definition(revision).await;
             // Only to find logs by; the watch can do without.
             one.revisions.extend(read.ok().flatten());
         }
-        if let Some(arn) = service.and_then(|s| s.current_service_deployment.as_ref()) {
-            let read = session
-                .describe_service_deployments(std::slice::from_ref(arn))
-                .await;
-            one.service_deployment = permitted(read)?.pop();
+        if let Some(service) = &service {
+            one.service_deployment = service_deployment(session, service).await?;
         }
+        one.service = service;
         found.push(one);
     }
     Ok(found)
+}
+
+/// Reads the current service deployment of a service, if AWS shows one.
+async fn service_deployment(
+    session: &Session,
+    service: &Service,
+) -> Result<Option<ServiceDeployment>, Error> {
+    let Some(arn) = &service.current_service_deployment else {
+        return Ok(None);
+    };
+    let read = session
+        .describe_service_deployments(std::slice::from_ref(arn))
+        .await;
+    Ok(permitted(read)?.pop())
 }
 
 /// Returns what the newest service deployment that was SUCCESSFUL runs, if AWS still knows one.

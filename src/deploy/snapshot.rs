@@ -23,6 +23,20 @@ pub struct ServiceSnapshot {
     pub tasks: Vec<Task>,
 }
 
+impl ServiceSnapshot {
+    /// A service of which nothing was read yet.
+    pub fn unread(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            service: None,
+            service_deployment: None,
+            revisions: Vec::new(),
+            last_successful: None,
+            tasks: Vec::new(),
+        }
+    }
+}
+
 /// A registered revision. `Debug` shows its name only: the document has values of `environment`.
 #[derive(Clone)]
 pub struct Revision {

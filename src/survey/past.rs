@@ -1,6 +1,6 @@
 //! Reads what a service was led to before, for going back. Changes nothing.
 
-use super::permitted;
+use super::{permitted, service_deployment};
 use foghorn_aws::session::{Tagged, Which};
 use foghorn_aws::{Error, Session};
 use foghorn_deploy::name::RevisionArn;
@@ -27,14 +27,7 @@ pub(crate) async fn standing(
     cluster: &str,
     service: Service,
 ) -> Result<ServiceSnapshot, Error> {
-    let mut found = ServiceSnapshot {
-        name: service.name.clone(),
-        service: None,
-        service_deployment: None,
-        revisions: Vec::new(),
-        last_successful: None,
-        tasks: Vec::new(),
-    };
+    let mut found = ServiceSnapshot::unread(&service.name);
     if let Some(primary) = service.primary() {
         let asked_for = &primary.task_definition;
         let read = session.describe_task_definition(asked_for.as_str()).await?;
@@ -56,13 +49,7 @@ async fn own_deployment(
     service: &Service,
     asked_for: &RevisionArn,
 ) -> Result<Option<ServiceDeployment>, Error> {
-    let Some(arn) = &service.current_service_deployment else {
-        return Ok(None);
-    };
-    let read = session
-        .describe_service_deployments(std::slice::from_ref(arn))
-        .await;
-    let Some(deployment) = permitted(read)?.pop() else {
+    let Some(deployment) = service_deployment(session, service).await? else {
         return Ok(None);
     };
     let Some(target) = deployment.target_revision.clone() else {
