@@ -15,7 +15,7 @@ use crate::outset::{View, tags_of};
 use crate::record::Signature;
 use crate::settings::Settings;
 use crate::stages::{Asked, Open};
-use foghorn_deploy::check::{Answer, Checked, Finding};
+use foghorn_deploy::check::{Answer, Checked};
 use foghorn_deploy::event::{EventKind, PlacedProblem};
 use foghorn_deploy::foreign::{Foreign, Sentence};
 use foghorn_deploy::outcome::Outcome;
@@ -127,12 +127,7 @@ impl Preflight<'_> {
             };
             narrator.tell_of(about.service.as_deref(), warned);
         }
-        let mut missing: Vec<&str> = findings
-            .iter()
-            .filter_map(Finding::missing_permission)
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
+        let missing = checked.missing_permissions();
         if !missing.is_empty() {
             let warning = Sentence::own("not everything could be checked beforehand: ")
                 .foreign(missing.join(", "))

@@ -16,6 +16,7 @@ pub mod scan;
 pub mod secret;
 pub mod service;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 pub use json::{json, json_schema};
@@ -233,6 +234,14 @@ impl Checked {
     /// Everything that was looked at, in order.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// The actions that the caller is not allowed, and without which something could not be looked
+    /// at; each once.
+    pub fn missing_permissions(&self) -> Vec<&str> {
+        let findings = self.findings.iter();
+        let missing: BTreeSet<&str> = findings.filter_map(Finding::missing_permission).collect();
+        missing.into_iter().collect()
     }
 
     /// How it ends: refused if there is a problem. A warning refuses nothing, and neither does what

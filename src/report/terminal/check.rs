@@ -23,7 +23,7 @@ pub fn lines(checked: &Checked) -> Vec<String> {
     }
     page.extend(table::lines(&rows(findings)));
     page.push(String::new());
-    if let Some(line) = missing(findings) {
+    if let Some(line) = missing(checked) {
         page.push(line);
         page.push(String::new());
     }
@@ -86,13 +86,8 @@ fn said(findings: &[Finding]) -> Vec<&Finding> {
 }
 
 /// What to allow, so that everything can be looked at.
-fn missing(findings: &[Finding]) -> Option<String> {
-    let mut missing: Vec<&str> = findings
-        .iter()
-        .filter_map(Finding::missing_permission)
-        .collect();
-    missing.sort_unstable();
-    missing.dedup();
+fn missing(checked: &Checked) -> Option<String> {
+    let missing = checked.missing_permissions();
     let listed = log::line(&missing.join(", "));
     (!missing.is_empty())
         .then(|| format!("To look at everything, allow the deploying identity: {listed}."))
