@@ -3,6 +3,7 @@
 //!
 //! Calls are counted over all services and registries, in the order in which they come.
 
+use crate::wire::listener::Dropped;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
@@ -31,7 +32,7 @@ pub(crate) struct Interruption(Mutex<Option<Planned>>);
 
 /// A call that is interrupted.
 pub(crate) struct Interrupted {
-    pub(crate) moment: Moment,
+    moment: Moment,
     act: Act,
 }
 
@@ -45,8 +46,20 @@ impl Interruption {
         });
     }
 
+    /// Counts a call, and does what happens right before it: the call is not carried out then.
+    /// Returns what happens right after it.
+    pub(crate) fn before(&self) -> Result<Option<Interrupted>, Dropped> {
+        match self.count() {
+            Some(before) if before.moment == Moment::Before => {
+                before.strike();
+                Err(Dropped)
+            }
+            after => Ok(after),
+        }
+    }
+
     /// Counts a call, and returns what happens to it.
-    pub(crate) fn count(&self) -> Option<Interrupted> {
+    fn count(&self) -> Option<Interrupted> {
         let mut planned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let next = planned.as_mut()?;
         if next.left > 0 {

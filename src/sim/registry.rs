@@ -18,7 +18,6 @@ use hyper::header::HeaderValue;
 use hyper::http::request::Parts;
 use hyper::{Request, Response};
 
-use crate::interruption::Moment;
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::{Call, Outcome};
@@ -48,18 +47,7 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Dropped> {
     let (head, body) = request.into_parts();
-    // Even no sleep at all would take a tick of the runtime's timer.
-    if !shared.latency.is_zero() {
-        tokio::time::sleep(shared.latency).await;
-    }
-    let interrupted = shared.interruption.count();
-    let interrupted = match interrupted {
-        Some(before) if before.moment == Moment::Before => {
-            before.strike();
-            return Err(Dropped);
-        }
-        interrupted => interrupted,
-    };
+    let interrupted = shared.receive().await?;
     let route = Route::of(&head.method, head.uri.path());
     let mut call = Call {
         at: shared.clock.now(),

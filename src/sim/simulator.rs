@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::engine::{Millis, Region};
 use crate::faults::Faults;
 use crate::images::Repository;
-use crate::interruption::{Interruption, Moment};
+use crate::interruption::{Interrupted, Interruption, Moment};
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::Call;
@@ -47,8 +47,8 @@ pub struct Simulator {
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// How long every answer takes at least, in real time.
-    pub(crate) latency: Duration,
-    pub(crate) interruption: Interruption,
+    latency: Duration,
+    interruption: Interruption,
     state: Mutex<State>,
     runtime: Handle,
 }
@@ -302,6 +302,16 @@ impl Shared {
     /// The state. A panic elsewhere leaves it usable: every change is complete in itself.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What every call goes through before it is carried out: it takes its time, and may be
+    /// interrupted there. Returns what interrupts it afterwards.
+    pub(crate) async fn receive(&self) -> Result<Option<Interrupted>, listener::Dropped> {
+        // Even no sleep at all would take a tick of the runtime's timer.
+        if !self.latency.is_zero() {
+            tokio::time::sleep(self.latency).await;
+        }
+        self.interruption.before()
     }
 
     /// Returns the address of a place's registry, which is opened on first use.

@@ -23,7 +23,6 @@ use crate::authority::SignedRequest;
 use crate::clock;
 use crate::control;
 use crate::front::{self, Failure};
-use crate::interruption::Moment;
 use crate::place::Place;
 use crate::principal::Principal;
 use crate::recorder::{Call, Outcome};
@@ -53,18 +52,7 @@ pub(crate) async fn answer(
         .await
         .map_err(|_| Dropped)?
         .to_bytes();
-    // Even no sleep at all would take a tick of the runtime's timer.
-    if !shared.latency.is_zero() {
-        tokio::time::sleep(shared.latency).await;
-    }
-    let interrupted = shared.interruption.count();
-    let interrupted = match interrupted {
-        Some(before) if before.moment == Moment::Before => {
-            before.strike();
-            return Err(Dropped);
-        }
-        interrupted => interrupted,
-    };
+    let interrupted = shared.receive().await?;
     let protocol = Protocol::of(&head.headers);
     let now = shared.clock.now();
     let mut call = Call {
