@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 pub use compare::{Difference, DifferenceKind, Shown, compare, not_echoed};
 pub use read::{Schemas, Settings, document, document_as_written};
 
-use crate::document::Path;
+use crate::document::{Document, Path};
 use crate::problem::{Place, Problem, Problems, nearest};
 
 /// The largest document that ECS registers, in bytes.
@@ -64,6 +64,15 @@ impl TaskDefinition {
     /// Reads a task definition from the text of its file. The result has no image put in yet.
     pub fn read(file: &str, text: &str, settings: &Settings<'_>) -> Result<Self, Problems> {
         read::read(file, text, settings)
+    }
+
+    /// Makes one of what [`document`] read, and of what it found wrong there.
+    pub fn of_document(
+        file: &str,
+        document: &Document,
+        problems: Problems,
+    ) -> Result<Self, Problems> {
+        read::of_document(file, document, problems)
     }
 
     /// Takes a revision as DescribeTaskDefinition shows it, to look things up in.

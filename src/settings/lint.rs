@@ -51,7 +51,7 @@ impl Settings {
                 plain_text: None,
             });
         };
-        let placed = placed(&file, &text, &reading, service, &images, &mut problems);
+        let placed = placed(&file, &document, service, &images, &mut problems);
         for (container, reference) in placed {
             put_image(&mut document, &container, reference);
         }
@@ -73,14 +73,13 @@ impl Settings {
 /// Returns which containers take which image; what keeps one from taking it is a problem.
 fn placed(
     file: &str,
-    text: &str,
-    reading: &task_definition::Settings<'_>,
+    document: &Document,
     service: &Service,
     images: &References,
     problems: &mut Problems,
 ) -> Vec<(String, String)> {
-    // What keeps it from being read is among the problems already.
-    let Ok(definition) = TaskDefinition::read(file, text, reading) else {
+    // What keeps it from being one is among the problems, or will be: lint finds one too large.
+    let Ok(definition) = TaskDefinition::of_document(file, document, problems.clone()) else {
         return Vec::new();
     };
     let mut placed = Vec::new();

@@ -34,10 +34,20 @@ pub(super) fn read(
     text: &str,
     settings: &Settings<'_>,
 ) -> Result<TaskDefinition, Problems> {
-    let (document, problems) = document(file, text, settings);
-    let Some(document) = document.filter(|_| !problems.has_errors()) else {
+    match document(file, text, settings) {
+        (Some(document), problems) => of_document(file, &document, problems),
+        (None, problems) => Err(problems),
+    }
+}
+
+pub(super) fn of_document(
+    file: &str,
+    document: &Document,
+    problems: Problems,
+) -> Result<TaskDefinition, Problems> {
+    if problems.has_errors() {
         return Err(problems);
-    };
+    }
     let value = document.root.to_json();
     let mut sealed = redact::by_rule(&value);
     collect_sealed(&document.root, &Path::root(), &mut sealed);
