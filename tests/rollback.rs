@@ -34,8 +34,7 @@ fn deregister(scene: &Scene, revision: &str) {
 fn to_what_was_successful_before_and_not_further_the_second_time() {
     let scene = deployed();
     // Registered in between, but never deployed.
-    let document = scene.definition("dev", "product-api");
-    scene.ecs("dev", "RegisterTaskDefinition", &document);
+    scene.register("dev", "product-api");
     let run = back(&scene, &[]);
     assert_eq!(run.code, Some(0), "{run}");
     assert_eq!(scene.revision("dev", "product-api"), "product-api:7");
@@ -68,12 +67,8 @@ fn to_a_revision_that_is_named() {
 #[test]
 fn from_a_deployment_in_flight() {
     let scene = Setting::new(Example::PRODUCT_API).start();
-    let document = scene.definition("dev", "product-api");
-    scene.ecs("dev", "RegisterTaskDefinition", &document);
-    let update = json!({
-        "cluster": "dev", "service": "product-api", "taskDefinition": "product-api:8"
-    });
-    scene.ecs("dev", "UpdateService", &update);
+    scene.register("dev", "product-api");
+    scene.lead("dev", "product-api", "product-api:8");
     let run = back(&scene, &[]);
     assert_eq!(run.code, Some(0), "{run}");
     assert_eq!(scene.revision("dev", "product-api"), "product-api:7");
@@ -84,12 +79,8 @@ fn from_a_deployment_in_flight() {
 #[test]
 fn while_ecs_goes_back() {
     let scene = Setting::new(Example::PRODUCT_API).start();
-    let document = scene.definition("dev", "product-api");
-    scene.ecs("dev", "RegisterTaskDefinition", &document);
-    let update = json!({
-        "cluster": "dev", "service": "product-api", "taskDefinition": "product-api:8"
-    });
-    scene.ecs("dev", "UpdateService", &update);
+    scene.register("dev", "product-api");
+    scene.lead("dev", "product-api", "product-api:8");
     scene.simulator.pass(Duration::from_secs(40));
     let stop = json!({
         "serviceDeploymentArn": scene.service("dev", "product-api")["currentServiceDeployment"],

@@ -17,11 +17,7 @@ fn scene() -> Scene {
 fn status(scene: &Scene, arguments: &[&str]) -> Run {
     let before = scene.simulator.calls().len();
     let mut run = scene.foghorn(&[&["status"], arguments].concat()).run();
-    for call in scene.simulator.calls().iter().skip(before) {
-        let reads = ["Describe", "List", "Get", "AssumeRole"];
-        let reads = reads.iter().any(|verb| call.operation.starts_with(verb));
-        assert!(reads, "{} is no reading", call.operation);
-    }
+    scene.only_reads_after(before);
     run.stdout = without_what_differs(&run.stdout);
     run
 }

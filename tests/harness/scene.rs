@@ -121,6 +121,21 @@ impl Scene {
         calls.iter().filter(|c| c.outcome == refused).count()
     }
 
+    /// Returns the operations that were called after so many calls.
+    pub(crate) fn operations_after(&self, calls: usize) -> Vec<String> {
+        let made = self.simulator.calls().into_iter().skip(calls);
+        made.map(|call| call.operation).collect()
+    }
+
+    /// Nothing but readings, and the way to their credentials, was called after so many calls.
+    pub(crate) fn only_reads_after(&self, calls: usize) {
+        let reads = ["Describe", "List", "Get", "AssumeRole"];
+        for operation in self.operations_after(calls) {
+            let reads = reads.iter().any(|verb| operation.starts_with(verb));
+            assert!(reads, "{operation} is no reading");
+        }
+    }
+
     /// Returns the latest value of an SSM parameter of a stage.
     pub(crate) fn parameter(&self, stage: &str, name: &str) -> Option<Secret> {
         let Stage {
@@ -163,6 +178,18 @@ impl Scene {
         let mut services = self.example.services.iter();
         let service = services.find(|one| one.name == service).unwrap();
         definition::before(&self.example, service, Stage::named(stage))
+    }
+
+    /// Registers the task definition of a service once more, as somebody else does.
+    pub(crate) fn register(&self, stage: &str, service: &str) {
+        let document = self.definition(stage, service);
+        self.ecs(stage, "RegisterTaskDefinition", &document);
+    }
+
+    /// Leads a service to a revision, as somebody else does.
+    pub(crate) fn lead(&self, stage: &str, service: &str, revision: &str) {
+        let body = json!({ "cluster": stage, "service": service, "taskDefinition": revision });
+        self.ecs(stage, "UpdateService", &body);
     }
 
     /// Returns a service as DescribeServices shows it now.

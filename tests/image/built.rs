@@ -181,11 +181,7 @@ fn deployed() {
     let before = work.scene.simulator.calls().len();
     let again = deploy();
     assert_eq!(again.code, Some(0), "{again}");
-    let calls = work.scene.simulator.calls();
-    let made: Vec<&str> = calls[before..]
-        .iter()
-        .map(|call| call.operation.as_str())
-        .collect();
+    let made = work.scene.operations_after(before);
     assert!(made.len() <= 10, "{made:?}");
     let (tag, _) = &work.tags()[0];
     insta::assert_snapshot!(timeless(&again, tag));

@@ -44,6 +44,18 @@ pub(super) enum Story {
     CopyProven,
 }
 
+/// What stories differ in besides what is done.
+struct Circumstances {
+    /// The exit code where nothing is missing.
+    code: i32,
+    /// What happens to new deployments, if anything.
+    scenario: Option<&'static str>,
+    /// Whether images are copied into the registry of prod.
+    copies: bool,
+    /// Which of the printed policies the roles that deploy have.
+    policies: [&'static str; 3],
+}
+
 /// How a story ended.
 pub(super) struct End {
     pub(super) run: Run,
@@ -68,75 +80,68 @@ impl Story {
         Self::CopyProven,
     ];
 
-    /// The exit code where nothing is missing.
-    pub(super) const fn code(self) -> i32 {
+    /// The circumstances in which it is played.
+    const fn circumstances(self) -> Circumstances {
+        let usual = Circumstances {
+            code: 0,
+            scenario: None,
+            copies: false,
+            policies: ["read", "deploy", "push"],
+        };
         match self {
-            Self::Unproven => 3,
-            Self::Exits => 10,
-            Self::NoWayBack => 12,
+            Self::Unproven => Circumstances { code: 3, ..usual },
+            Self::Exits => Circumstances {
+                code: 10,
+                scenario: Some("exit-at-start"),
+                ..usual
+            },
+            Self::NoWayBack => Circumstances {
+                code: 12,
+                scenario: Some("no-rollback-candidate"),
+                ..usual
+            },
+            Self::CopyProven => Circumstances {
+                copies: true,
+                ..usual
+            },
+            Self::Check => Circumstances {
+                policies: ["read", "deploy", "check"],
+                ..usual
+            },
             Self::Push
             | Self::Again
             | Self::GoingBack
             | Self::Status
             | Self::Plan
-            | Self::Check
             | Self::Watch
             | Self::Proven
-            | Self::Given
-            | Self::CopyProven => 0,
+            | Self::Given => usual,
         }
+    }
+
+    /// The exit code where nothing is missing.
+    pub(super) const fn code(self) -> i32 {
+        self.circumstances().code
     }
 
     /// The policies that are printed for it.
     pub(super) fn printed(self) -> Printed {
-        match self {
-            Self::CopyProven => Printed::copying(),
-            Self::Push
-            | Self::Again
-            | Self::Exits
-            | Self::NoWayBack
-            | Self::GoingBack
-            | Self::Status
-            | Self::Plan
-            | Self::Check
-            | Self::Watch
-            | Self::Proven
-            | Self::Unproven
-            | Self::Given => Printed::all(),
+        if self.circumstances().copies {
+            Printed::copying()
+        } else {
+            Printed::all()
         }
     }
 
     /// Plays it with these policies.
     pub(super) fn play(self, printed: &Printed) -> End {
-        let setting = match self {
-            Self::Check => printed.in_force_of(&["read", "deploy", "check"]),
-            Self::Push
-            | Self::Again
-            | Self::Exits
-            | Self::NoWayBack
-            | Self::GoingBack
-            | Self::Status
-            | Self::Plan
-            | Self::Watch
-            | Self::Proven
-            | Self::Unproven
-            | Self::Given
-            | Self::CopyProven => printed.in_force(),
-        };
-        let scene = match self {
-            Self::Exits => setting.scenario("exit-at-start"),
-            Self::NoWayBack => setting.scenario("no-rollback-candidate"),
-            Self::Push
-            | Self::Again
-            | Self::GoingBack
-            | Self::Status
-            | Self::Plan
-            | Self::Check
-            | Self::Watch
-            | Self::Proven
-            | Self::Unproven
-            | Self::Given
-            | Self::CopyProven => setting,
+        let Circumstances {
+            scenario, policies, ..
+        } = self.circumstances();
+        let setting = printed.in_force_of(&policies);
+        let scene = match scenario {
+            Some(scenario) => setting.scenario(scenario),
+            None => setting,
         }
         .start();
         let first = |words: &[&str]| {

@@ -198,10 +198,7 @@ fn later_stage_is_planned_again() {
         .take();
     document["containerDefinitions"][0]["environment"][0]["value"] = "other".into();
     scene.ecs("prod", "RegisterTaskDefinition", &document);
-    let theirs = json!({
-        "cluster": "prod", "service": "product-api", "taskDefinition": "product-api:8"
-    });
-    scene.ecs("prod", "UpdateService", &theirs);
+    scene.lead("prod", "product-api", "product-api:8");
     let run = running.finish();
     assert_eq!(run.code, Some(0), "{run}");
     let current = |plan: &Value| {
@@ -251,10 +248,7 @@ fn revision_that_is_registered_already_and_deployment_in_flight() {
     first.signal("KILL");
     first.finish();
     carried_out(&scene, &arguments);
-    let older = json!({
-        "cluster": "dev", "service": "product-api", "taskDefinition": "product-api:7"
-    });
-    scene.ecs("dev", "UpdateService", &older);
+    scene.lead("dev", "product-api", "product-api:7");
     carried_out(&scene, &arguments);
 }
 

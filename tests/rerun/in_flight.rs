@@ -8,12 +8,8 @@ use std::time::Duration;
 /// A scene in which somebody else's deployment of another revision has just begun in `dev`.
 fn busy(setting: Setting) -> Scene {
     let scene = setting.start();
-    let document = scene.definition("dev", "product-api");
-    scene.ecs("dev", "RegisterTaskDefinition", &document);
-    let update = json!({
-        "cluster": "dev", "service": "product-api", "taskDefinition": "product-api:8"
-    });
-    scene.ecs("dev", "UpdateService", &update);
+    scene.register("dev", "product-api");
+    scene.lead("dev", "product-api", "product-api:8");
     scene.simulator.pass(Duration::from_secs(5));
     scene
 }

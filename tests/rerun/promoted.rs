@@ -29,12 +29,7 @@ fn nothing_was_proven() {
 fn somebody_else_deployed_since() {
     let scene = Setting::new(Example::PRODUCT_API).start();
     assert_eq!(scene.deploy(&["--stage", "dev"]).code, Some(0));
-    let other = json!({
-        "cluster": "dev",
-        "service": "product-api",
-        "taskDefinition": "product-api:7",
-    });
-    scene.ecs("dev", "UpdateService", &other);
+    scene.lead("dev", "product-api", "product-api:7");
     insta::assert_snapshot!(refused(&scene));
 }
 

@@ -3,24 +3,15 @@
 
 use super::one_service;
 use crate::harness::{Run, Scene, Setting};
-use serde_json::json;
 
 /// Has somebody else deploy a new revision to `dev`, as with the AWS CLI, and watches.
 fn watched(setting: Setting) -> (Scene, Run) {
     let scene = setting.at("dev").start();
-    let document = scene.definition("dev", "product-api");
-    scene.ecs("dev", "RegisterTaskDefinition", &document);
-    let update = json!({
-        "cluster": "dev", "service": "product-api", "taskDefinition": "product-api"
-    });
-    scene.ecs("dev", "UpdateService", &update);
+    scene.register("dev", "product-api");
+    scene.lead("dev", "product-api", "product-api");
     let before = scene.simulator.calls().len();
     let run = watch(&scene, &["--stage", "dev"]);
-    let reads = ["Describe", "List", "Get", "AssumeRole"];
-    for call in scene.simulator.calls().iter().skip(before) {
-        let reads = reads.iter().any(|verb| call.operation.starts_with(verb));
-        assert!(reads, "{} is no reading", call.operation);
-    }
+    scene.only_reads_after(before);
     (scene, run)
 }
 
