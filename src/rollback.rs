@@ -112,7 +112,7 @@ impl RollingBack {
         for (service, described) in services.iter().zip(described) {
             let name = service.service.as_str();
             if let Some(refusal) = Refusal::of(name, cluster, described.as_ref()) {
-                return Err(refused(open, refusal.sentence(), refusal.hints()));
+                return Err(open.refused(&refusal));
             }
             let Some(described) = described else { continue };
             let one = self.one(open, settings, service, described).await;
@@ -321,8 +321,4 @@ fn images_in(
 
 fn no_way(refusal: &NoWayBack) -> Failure {
     Failure::refused(refusal.sentence()).hints(refusal.hints())
-}
-
-fn refused(open: &Open<'_>, message: Sentence, hints: Vec<Sentence>) -> Failure {
-    stages::in_stage(open.stage, Failure::refused(message).hints(hints))
 }

@@ -144,8 +144,7 @@ impl OneStage {
                         service: found.name.clone(),
                         status: "without deployments".to_owned(),
                     });
-                let failure = Failure::refused(refusal.sentence()).hints(refusal.hints());
-                return Err(stages::in_stage(&self.stage, failure));
+                return Err(open.refused(&refusal));
             };
             let document = found
                 .revisions
