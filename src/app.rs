@@ -230,12 +230,10 @@ async fn too_young(opened: &[Open<'_>], open: &Open<'_>) -> Result<Option<Senten
     let proof = record::proven(before, None).await?;
     let refused = gate::old_enough(open.stage, &proof).err();
     Ok(refused.map(|refused| {
-        let mut why = refused.report.message;
-        for hint in refused.report.hints {
-            why = why.then("; ");
-            why.0.extend(hint.0);
-        }
-        why
+        let hints = refused.report.hints.into_iter();
+        hints.fold(refused.report.message, |why, hint| {
+            why.then("; ").followed_by(hint)
+        })
     }))
 }
 

@@ -100,14 +100,13 @@ fn refused(open: &Open<'_>, others: &[Other], why: &str) -> Failure {
     let mut message = Sentence::default();
     for (place, other) in others.iter().enumerate() {
         let joint = if place == 0 { "" } else { "; " };
-        let mut named = other.sentence();
         message = message
             .then(joint)
             .then("service ")
             .code(&other.service)
-            .then(": ");
-        message.0.append(&mut named.0);
-        message = message.then(why);
+            .then(": ")
+            .followed_by(other.sentence())
+            .then(why);
     }
     let failure = Failure::refused(message).hint(
         Sentence::own("follow it with ")

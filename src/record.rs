@@ -135,12 +135,12 @@ fn other_digest(running: &Running, arrival: &Arrival) -> Option<Doubt> {
 }
 
 fn not_promised(open: &Open<'_>, service: &str, doubt: &Doubt) -> Failure {
-    let mut message = Sentence::own("service ")
+    let message = Sentence::own("service ")
         .code(service)
         .then(" of stage ")
         .code(&open.stage.name)
-        .then(" does not run the image that was promised: ");
-    message.0.extend(doubt.sentence().0);
+        .then(" does not run the image that was promised: ")
+        .followed_by(doubt.sentence());
     Failure::new(Outcome::Failed, message).hint(
         Sentence::own("find out who moved the image, and look at what runs with ")
             .code(format!("foghorn status --stage {}", open.stage.name)),

@@ -14,7 +14,7 @@ use crate::run::Run;
 use crate::settings::{References, Settings};
 use crate::stages::{self, Asked, Hands, Means, Open};
 use crate::survey::{self, past};
-use foghorn_aws::{Connector, Kind};
+use foghorn_aws::Connector;
 use foghorn_deploy::config::{Service, Stage};
 use foghorn_deploy::event::{EventKind, Running};
 use foghorn_deploy::foreign::Sentence;
@@ -136,11 +136,7 @@ impl RollingBack {
         let before = past::deployments(session, &stage.cluster, &described.name, &current).await;
         let before = match before {
             // What is named needs no past.
-            Err(error)
-                if self.args.to.is_some() && matches!(error.kind(), Kind::AccessDenied { .. }) =>
-            {
-                Vec::new()
-            }
+            Err(error) if self.args.to.is_some() && error.is_access_denied() => Vec::new(),
             before => before?,
         };
         let mut note = None;

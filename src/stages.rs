@@ -291,8 +291,7 @@ fn runs_now(verdict: &Verdict, before: Option<RevisionArn>) -> Option<RevisionAr
 
 /// Says in which stage a failure happened.
 pub(crate) fn in_stage(stage: &Stage, mut failure: Failure) -> Failure {
-    let mut message = Sentence::own("stage ").code(&stage.name).then(": ");
-    message.0.append(&mut failure.report.message.0);
-    failure.report.message = message;
+    let message = Sentence::own("stage ").code(&stage.name).then(": ");
+    failure.report.message = message.followed_by(failure.report.message);
     failure
 }

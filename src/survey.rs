@@ -6,7 +6,7 @@
 pub(crate) mod past;
 
 use foghorn_aws::session::Which;
-use foghorn_aws::{Error, Kind, Session};
+use foghorn_aws::{Error, Session};
 use foghorn_deploy::name::RevisionArn;
 use foghorn_deploy::observation::{
     Deployment, RolloutState, Service, ServiceDeployment, ServiceDeploymentStatus,
@@ -188,7 +188,7 @@ async fn last_successful(
 /// What may not be read is left out: the wait will say so, and judge by the rest.
 fn permitted<T>(read: Result<Vec<T>, Error>) -> Result<Vec<T>, Error> {
     match read {
-        Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => Ok(Vec::new()),
+        Err(error) if error.is_access_denied() => Ok(Vec::new()),
         read => read,
     }
 }

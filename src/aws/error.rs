@@ -76,6 +76,11 @@ impl Error {
         &self.0.kind
     }
 
+    /// Whether the caller may not do this.
+    pub fn is_access_denied(&self) -> bool {
+        matches!(self.0.kind, Kind::AccessDenied { .. })
+    }
+
     /// AWS's error code, such as `AccessDeniedException`.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()

@@ -72,6 +72,13 @@ impl Sentence {
         self
     }
 
+    /// Goes on with another sentence.
+    #[must_use]
+    pub fn followed_by(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Returns whether nothing was said.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -8,7 +8,7 @@ mod tasks;
 pub(super) use tasks::Crowded;
 
 use super::reading::{Brought, Seen, unreadable};
-use foghorn_aws::{Error, Kind, Session};
+use foghorn_aws::{Error, Session};
 use foghorn_deploy::observation::{Observation, ServiceDeployment, Target, Task};
 use foghorn_deploy::rollout::Input;
 use std::sync::Arc;
@@ -131,7 +131,7 @@ impl Found {
 fn permitted<T>(answer: Result<T, Error>, denied: &mut Vec<Error>) -> Result<Option<T>, Error> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
-        Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
+        Err(error) if error.is_access_denied() => {
             denied.push(error);
             Ok(None)
         }

@@ -41,7 +41,7 @@ pub(super) async fn confirm(session: &Session, pinned: &Pinned) -> Result<Found,
         Err(error) if matches!(error.kind(), Kind::NotFound(_)) => {
             Err(missing(pinned, &repository).caused_by(&error))
         }
-        Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => Ok(Found::NotAsked(
+        Err(error) if error.is_access_denied() => Ok(Found::NotAsked(
             Sentence::own("its registry may not be asked: ").foreign(error.to_string()),
         )),
         Err(error) => Err(error.into()),

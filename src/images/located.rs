@@ -128,9 +128,8 @@ impl Lookout<'_> {
         if let Whereabouts::Given(pinned) = &located.whereabouts
             && let Found::NotAsked(why) = given::confirm(&self.session, pinned).await?
         {
-            let mut warning = Sentence::own("whether the image exists was not looked up: ");
-            warning.0.extend(why.0);
-            located.warning = Some(warning);
+            let warning = Sentence::own("whether the image exists was not looked up: ");
+            located.warning = Some(warning.followed_by(why));
         }
         Ok(located)
     }

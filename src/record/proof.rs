@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::settings::{Images, Pinned};
 use crate::stages::Open;
 use crate::status::resolved;
-use foghorn_aws::{Error, Kind};
+use foghorn_aws::Error;
 use foghorn_deploy::config::Service as Configured;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::observation::Service;
@@ -59,7 +59,7 @@ async fn of_service(
         denied,
     } = match read(open, name, wanted.is_some()).await {
         Ok(read) => read,
-        Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
+        Err(error) if error.is_access_denied() => {
             let why = Sentence::own("its record may not be read: ").foreign(error.to_string());
             return Err(unproven(open, name, wanted.is_some(), why, None).hints(error.hints()));
         }
@@ -143,7 +143,7 @@ async fn read(open: &Open<'_>, service: &str, all: bool) -> Result<Read, Error> 
     if all && !texts.is_empty() {
         match open.session.parameter_history(&name).await {
             Ok(versions) => texts.extend(versions.into_iter().skip(1).map(|one| one.value)),
-            Err(error) if matches!(error.kind(), Kind::AccessDenied { .. }) => {
+            Err(error) if error.is_access_denied() => {
                 denied = Some(error);
             }
             Err(error) => return Err(error),
@@ -240,11 +240,10 @@ fn unproven(
         .code(&open.stage.name)
         .then(what)
         .code(service)
-        .then(": ");
-    message.0.extend(why.0);
+        .then(": ")
+        .followed_by(why);
     if let Some(runs) = runs {
-        message = message.then("; ");
-        message.0.extend(runs.0);
+        message = message.then("; ").followed_by(runs);
     }
     let otherwise = if wanted {
         Sentence::own("or promote it all the same, with a reason that is recorded: ")

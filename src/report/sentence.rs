@@ -29,9 +29,3 @@ pub fn plain(sentence: &Sentence) -> String {
         })
         .collect()
 }
-
-/// Puts one sentence behind another.
-pub(crate) fn join(mut first: Sentence, second: Sentence) -> Sentence {
-    first.0.extend(second.0);
-    first
-}

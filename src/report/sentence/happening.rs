@@ -94,7 +94,7 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
             took_ms,
         } => Some(copied(image, reference, (*bytes, *referrers), *took_ms)),
         EventKind::Warned { warning, hints: _ } => {
-            Some(super::join(Sentence::own("warning: "), warning.clone()))
+            Some(Sentence::own("warning: ").followed_by(warning.clone()))
         }
         EventKind::StageStarted {
             account,
@@ -109,10 +109,9 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
             ))
             .foreign(caller),
         ),
-        EventKind::Planned { plan } => Some(super::join(
-            Sentence::own("plan: "),
-            change::change(&plan.change),
-        )),
+        EventKind::Planned { plan } => {
+            Some(Sentence::own("plan: ").followed_by(change::change(&plan.change)))
+        }
         EventKind::RevisionRegistered {
             revision,
             not_echoed: _,
@@ -219,10 +218,9 @@ pub fn happening(kind: &EventKind) -> Option<Sentence> {
         EventKind::ServiceFinished { verdict, took_ms } => Some(verdict::sentence(verdict).then(
             format!(" (after {})", span::words(Duration::from_millis(*took_ms))),
         )),
-        EventKind::StageSkipped { why } => Some(super::join(
-            Sentence::own("stage not started: "),
-            why.clone(),
-        )),
+        EventKind::StageSkipped { why } => {
+            Some(Sentence::own("stage not started: ").followed_by(why.clone()))
+        }
         EventKind::StageFinished { proven: true } => Some(Sentence::own(
             "stage finished: every service is proven healthy",
         )),
@@ -264,10 +262,8 @@ fn copied(image: &str, reference: &str, sizes: (u64, u32), took_ms: u64) -> Sent
 }
 
 fn waiting(progress: &Progress, waiting_for: &Sentence) -> Sentence {
-    super::join(
-        Sentence::own(format!("{}; waiting for ", progress::counts(progress))),
-        waiting_for.clone(),
-    )
+    Sentence::own(format!("{}; waiting for ", progress::counts(progress)))
+        .followed_by(waiting_for.clone())
 }
 
 fn trouble(cause: &Cause, evidence: &Evidence, fatal: bool) -> Sentence {
@@ -281,7 +277,7 @@ fn trouble(cause: &Cause, evidence: &Evidence, fatal: bool) -> Sentence {
     } else {
         "a task failed: "
     };
-    let said = super::join(Sentence::own(who), wording::title(cause));
+    let said = Sentence::own(who).followed_by(wording::title(cause));
     match cause.class {
         Class::Transient => said.then("; this can pass, so the wait goes on"),
         Class::Settling => {

@@ -1,6 +1,5 @@
 //! How a run ended, in one line for a person who reads nothing else.
 
-use super::join;
 use super::progress::services;
 use super::verdict as words;
 use foghorn_deploy::event::Running;
@@ -78,7 +77,7 @@ fn succeeded(running: &[Running]) -> Sentence {
             said.then(comma).foreign(*stage)
         });
         let and = if rest.is_empty() { "" } else { " and " };
-        join(said.then(and), Sentence::default().foreign(*last))
+        said.then(and).foreign(*last)
     } else if running.is_empty() {
         Sentence::own("Done")
     } else {

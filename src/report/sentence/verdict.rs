@@ -90,7 +90,7 @@ pub fn sentence(verdict: &Verdict) -> Sentence {
             .code(call)
             .then(" was refused: ")
             .foreign(error.raw()),
-        Verdict::Cancelled { left, .. } => super::join(Sentence::own("cancelled: "), left.clone()),
+        Verdict::Cancelled { left, .. } => Sentence::own("cancelled: ").followed_by(left.clone()),
     }
 }
 
@@ -133,10 +133,9 @@ pub fn hints(verdict: &Verdict) -> &[Sentence] {
 fn unknown(why: &Unknown) -> Sentence {
     let said = Sentence::own("not known: ");
     match why {
-        Unknown::Timeout { waiting_for } => super::join(
-            said.then("the timeout passed, and the deployment is still under way; waiting for "),
-            waiting_for.clone(),
-        ),
+        Unknown::Timeout { waiting_for } => said
+            .then("the timeout passed, and the deployment is still under way; waiting for ")
+            .followed_by(waiting_for.clone()),
         Unknown::Unobservable { error, hints: _ } => said
             .then("the service cannot be read: ")
             .foreign(error.raw()),
