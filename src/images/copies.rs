@@ -7,7 +7,7 @@ use super::Workshop;
 use super::given::{self, parse};
 use super::located::Located;
 use super::outlook::pushes;
-use super::place::{image_error, in_ecr, missing, unreachable};
+use super::place::{ecr_login, image_error, in_ecr, missing, owner, unreachable};
 use crate::failure::Failure;
 use crate::settings::{Pinned, References, Settings};
 use crate::stages::{self, Open, in_stage};
@@ -20,8 +20,8 @@ use foghorn_deploy::outcome::Outcome;
 use foghorn_deploy::plan::{ImagePlan, ImageSource};
 use foghorn_deploy::time::millis;
 use foghorn_image::{
-    Copied, CopyError, CopyProgress, Credentials, Digest, RegistryClient, Repository, Sealed, Tag,
-    copy, tag_for_given,
+    Copied, CopyError, CopyProgress, Credentials, Digest, RegistryClient, Repository, Tag, copy,
+    tag_for_given,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -244,13 +244,8 @@ impl Readers<'_, '_> {
     /// Returns the address to use instead of the registry's own, if the image is in the registry
     /// that the configuration has one for.
     fn endpoint(&self, image: &str, source: Option<&given::Repository<'_>>) -> Option<String> {
-        let config = &self.settings.config;
-        let configured = config.image(image)?;
-        let owner = configured.registry.account.as_deref();
-        let owner = owner.or(config
-            .stages
-            .first()
-            .and_then(|first| first.account.as_deref()));
+        let configured = self.settings.config.image(image)?;
+        let owner = owner(self.settings, configured);
         let elsewhere = source.is_some_and(|source| owner.is_some_and(|own| own != source.account));
         let endpoint = self.endpoint.or(configured.registry_endpoint.as_deref());
         endpoint.filter(|_| !elsewhere).map(str::to_owned)
@@ -367,15 +362,11 @@ async fn is_copied(session: &Session, repository: &str, digest: &str) -> Result<
 /// Fetches a login for an ECR registry, and finds the address to reach it at. The token names that
 /// of its own account only, and is good for all of the region; an emulator names its own address.
 async fn login(session: &Session, host: &str) -> Result<(String, Option<Credentials>), Failure> {
-    let token = session.registry_token().await?;
-    let credentials = Credentials {
-        user: token.user,
-        password: Sealed::new(token.password.expose().as_str()),
-    };
-    let address = if token.endpoint.contains(".dkr.ecr.") {
+    let (named, credentials) = ecr_login(session).await?;
+    let address = if named.contains(".dkr.ecr.") {
         host.to_owned()
     } else {
-        token.endpoint
+        named
     };
     Ok((address, Some(credentials)))
 }

@@ -68,12 +68,7 @@ impl Place {
         name: &str,
         endpoint: Option<String>,
     ) -> Result<Self, Failure> {
-        let first = settings.config.stages.first();
-        let account = image
-            .registry
-            .account
-            .clone()
-            .or_else(|| first.and_then(|s| s.account.clone()));
+        let account = owner(settings, image).map(str::to_owned);
         let found = session.repository(name, account.as_deref()).await?;
         let is_missing = found.is_none();
         let (uri, immutable_tags) = match found {
@@ -141,13 +136,8 @@ impl Place {
     pub(super) async fn login(&self, session: &Session) -> Result<Login, Failure> {
         let (address, credentials) = match &self.registry {
             Kind::Ecr { .. } => {
-                let token = session.registry_token().await?;
-                let password = Sealed::new(token.password.expose().as_str());
-                let credentials = Credentials {
-                    user: token.user,
-                    password,
-                };
-                (token.endpoint, Some(credentials))
+                let (address, credentials) = ecr_login(session).await?;
+                (address, Some(credentials))
             }
             Kind::Elsewhere { address } => (address.clone(), None),
         };
@@ -181,6 +171,23 @@ impl Login {
     }
 }
 
+/// Fetches a login for ECR, and the address of the registry that the token names.
+pub(super) async fn ecr_login(session: &Session) -> Result<(String, Credentials), Failure> {
+    let token = session.registry_token().await?;
+    let credentials = Credentials {
+        user: token.user,
+        password: Sealed::new(token.password.expose().as_str()),
+    };
+    Ok((token.endpoint, credentials))
+}
+
+/// Returns the account that has the repository of an image, if the configuration says it.
+pub(super) fn owner<'s>(settings: &'s Settings, image: &'s Image) -> Option<&'s str> {
+    let first = settings.config.stages.first();
+    let own = image.registry.account.as_deref();
+    own.or(first.and_then(|first| first.account.as_deref()))
+}
+
 /// Returns the address that a repository will have: it is created in the caller's own account.
 async fn address(session: &Session, name: &str) -> Result<String, Failure> {
     let account = session.identity().await?.account;
@@ -198,8 +205,7 @@ pub(super) fn expected(
         Repository::Uri(uri) => return Some(uri.clone()),
     };
     let first = settings.config.stages.first()?;
-    let own = image.registry.account.as_deref();
-    let account = own.or(first.account.as_deref()).or(account)?;
+    let account = owner(settings, image).or(account)?;
     let region = image.registry.region.as_deref().unwrap_or(&first.region);
     Some(in_ecr(account, region, name))
 }
