@@ -5,7 +5,7 @@
 
 use crate::cancel::Cancel;
 use crate::ci::Ci;
-use crate::cli::DeployArgs;
+use crate::cli::deploy::DeployArgs;
 use crate::failure::Failure;
 use crate::gate;
 use crate::images::Workshop;

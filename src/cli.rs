@@ -1,4 +1,5 @@
-//! The command line: what may be typed. What it means is the verbs' own work, one file each.
+//! The command line: the verbs, and what may be typed at several of them. What else may be typed at a
+//! verb, and what it means, is its own work, one file each.
 
 pub(crate) mod build;
 pub(crate) mod check;
@@ -19,7 +20,6 @@ pub(crate) mod watch;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -40,7 +40,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Builds, pushes, and deploys each stage in order; stops at the first that is not healthy.
-    Deploy(DeployArgs),
+    Deploy(deploy::DeployArgs),
     /// Deploys to a stage, by digest, what the stage before it proved healthy; never builds.
     ///
     /// The exit code is 3 if it has not been proven.
@@ -53,9 +53,9 @@ pub(crate) enum Verb {
     /// back. Nothing is deregistered. The exit codes are those of `foghorn deploy`.
     Rollback(rollback::RollbackArgs),
     /// Builds and pushes the image, and prints `repository@sha256:…` on stdout.
-    Build(BuildArgs),
+    Build(build::BuildArgs),
     /// Prints the task definition as it would be registered; values are sealed.
-    Render(RenderArgs),
+    Render(render::RenderArgs),
     /// Looks for everything that is wrong before anything is touched; changes nothing.
     ///
     /// The exit code is 3 if there is a problem, 0 if there are warnings only.
@@ -68,19 +68,19 @@ pub(crate) enum Verb {
     /// failure; a drift or a failed last deployment is information and does not change it.
     Status(status::StatusArgs),
     /// Follows the deployments in flight to their end, whoever started them; changes nothing.
-    Watch(WatchArgs),
+    Watch(watch::WatchArgs),
     /// Deploys your own configuration to a simulated AWS on this machine: no account needed.
-    Rehearse(RehearseArgs),
+    Rehearse(rehearse::RehearseArgs),
     /// Shows a recorded run again, from the file that `--events` wrote.
     #[command(
         after_help = "The exit code is 0 when the recording could be shown, however the run ended."
     )]
-    Report(RecordingArgs),
+    Report(report::RecordingArgs),
     /// Prints the JSON Schema of the configuration, or of an output.
     Schema(schema::SchemaArgs),
     /// Serves the simulated AWS on loopback, for other clients.
     #[command(hide = true)]
-    Simulate(SimulateArgs),
+    Simulate(simulate::SimulateArgs),
 }
 
 /// Where the configuration is.
@@ -174,32 +174,6 @@ pub(crate) enum When {
     Never,
 }
 
-/// `foghorn deploy`.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct DeployArgs {
-    #[command(flatten)]
-    pub(crate) config: ConfigArgs,
-    /// Deploy only this stage; may be given several times. A stage with `after` never builds when run alone.
-    #[arg(short, long, value_name = "STAGE", value_delimiter = ',')]
-    pub(crate) stage: Vec<String>,
-    #[command(flatten)]
-    pub(crate) image: ImageArgs,
-    /// Start a fresh deployment even if nothing changed, as after a secret's rotation.
-    #[arg(long)]
-    pub(crate) force: bool,
-    /// Announce each stage as a deployment on GitHub, unless the job's own `environment:` has made one.
-    /// Needs a job of GitHub Actions whose token has the permission `deployments: write`.
-    #[arg(long)]
-    pub(crate) github_deployments: bool,
-    /// Do not look beforehand for what is wrong, as `foghorn check` does.
-    #[arg(long)]
-    pub(crate) no_check: bool,
-    #[command(flatten)]
-    pub(crate) report: ReportArgs,
-    #[command(flatten)]
-    pub(crate) time: TimeArgs,
-}
-
 /// How time passes; only for a simulated AWS, whose time passes the same way.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct TimeArgs {
@@ -224,174 +198,6 @@ impl TimeArgs {
             None => Clock::start(self.time_scale),
         }
     }
-}
-
-/// `foghorn watch`.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct WatchArgs {
-    #[command(flatten)]
-    pub(crate) config: ConfigArgs,
-    /// Watch only this stage; may be given several times. All stages are watched side by side.
-    #[arg(short, long, value_name = "STAGE", value_delimiter = ',')]
-    pub(crate) stage: Vec<String>,
-    /// Watch only this service, by its name in ECS; may be given several times.
-    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
-    pub(crate) service: Vec<String>,
-    #[command(flatten)]
-    pub(crate) report: ReportArgs,
-    #[command(flatten)]
-    pub(crate) time: TimeArgs,
-}
-
-/// `foghorn build`.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct BuildArgs {
-    #[command(flatten)]
-    pub(crate) config: ConfigArgs,
-    #[command(flatten)]
-    pub(crate) image: ImageArgs,
-    #[command(flatten)]
-    pub(crate) report: ReportArgs,
-}
-
-/// `foghorn render`.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct RenderArgs {
-    #[command(flatten)]
-    pub(crate) config: ConfigArgs,
-    /// The stage; needed if there are several.
-    #[arg(short, long, value_name = "STAGE")]
-    pub(crate) stage: Option<String>,
-    /// The service, by its name in the configuration; needed if there are several.
-    #[arg(long, value_name = "SERVICE")]
-    pub(crate) service: Option<String>,
-    /// The image to put in, as `REPOSITORY@sha256:…`; with several images: `NAME=…`.
-    #[arg(long, value_name = "IMAGE")]
-    pub(crate) image: Vec<String>,
-    /// Print sealed values, too. The output then contains secrets.
-    #[arg(long)]
-    pub(crate) reveal: bool,
-}
-
-/// `foghorn rehearse`.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct RehearseArgs {
-    #[command(flatten)]
-    pub(crate) config: ConfigArgs,
-    /// What happens to the deployment; `--list` names them all.
-    #[arg(long, value_name = "NAME", default_value = "healthy")]
-    pub(crate) scenario: String,
-    /// List the scenarios and end.
-    #[arg(long)]
-    pub(crate) list: bool,
-    /// The stage in which the scenario happens; by default the last one.
-    #[arg(long, value_name = "STAGE")]
-    pub(crate) at: Option<String>,
-    /// How many times as fast as real time; by default 20 in a terminal, and elsewhere the time in
-    /// which nothing happens is skipped.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200))]
-    pub(crate) speed: Option<u32>,
-    /// Do not look beforehand for what is wrong: see what happens.
-    #[arg(long)]
-    pub(crate) no_check: bool,
-    #[command(flatten)]
-    pub(crate) image: ImageArgs,
-    #[command(flatten)]
-    pub(crate) report: ReportArgs,
-}
-
-/// `foghorn report`.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct RecordingArgs {
-    /// The recording: a file that `--events` wrote, or `-` for stdin.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) replay: PathBuf,
-    /// What to print on stdout.
-    #[arg(long, value_enum, default_value_t = RecordedOutput::Terminal)]
-    pub(crate) output: RecordedOutput,
-    /// When to use colour.
-    #[arg(long, value_enum, default_value_t = When::Auto)]
-    pub(crate) color: When,
-}
-
-/// How a recording is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RecordedOutput {
-    /// The log, as people read it.
-    Terminal,
-    /// How the run ended, as `--output json` of the run itself prints it.
-    Json,
-    /// The summary, as `--summary` of the run itself writes it.
-    Markdown,
-}
-
-/// `foghorn simulate`.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct SimulateArgs {
-    #[command(flatten)]
-    pub(crate) config: ConfigArgs,
-    /// The port on 127.0.0.1; 0 picks one.
-    #[arg(long, default_value_t = 0)]
-    pub(crate) port: u16,
-    /// What happens to new deployments.
-    #[arg(long, value_name = "NAME", default_value = "healthy")]
-    pub(crate) scenario: String,
-    /// The stage in which it happens; by default every stage.
-    #[arg(long, value_name = "STAGE")]
-    pub(crate) at: Option<String>,
-    /// How many times as fast as real time.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub(crate) speed: u32,
-    /// How many milliseconds every answer takes at least.
-    #[arg(long, value_name = "MS", default_value_t = 0)]
-    pub(crate) latency: u64,
-}
-
-/// Returns the arguments of `foghorn deploy` that a rehearsal passes on.
-pub(crate) fn arguments(args: &RehearseArgs) -> Vec<OsString> {
-    let mut words: Vec<OsString> = vec!["--config".into(), args.config.config.clone().into()];
-    let mut add = |flag: &str, value: OsString| words.extend([flag.into(), value]);
-    if let Some(path) = &args.config.task_definition {
-        add("--task-definition", path.into());
-    }
-    for field in &args.config.allow_unknown_field {
-        add("--allow-unknown-field", field.into());
-    }
-    for image in &args.image.image {
-        add("--image", image.into());
-    }
-    if let Some(name) = args
-        .image
-        .builder
-        .as_ref()
-        .and_then(ValueEnum::to_possible_value)
-    {
-        add("--builder", name.get_name().into());
-    }
-    if let Some(endpoint) = &args.image.registry_endpoint {
-        add("--registry-endpoint", endpoint.into());
-    }
-    if let Some(path) = &args.report.events {
-        add("--events", path.into());
-    }
-    if let Some(path) = &args.report.summary {
-        add("--summary", path.into());
-    }
-    for (flag, when) in [("--color", args.report.color), ("--live", args.report.live)] {
-        if let Some(name) = when.to_possible_value() {
-            add(flag, name.get_name().into());
-        }
-    }
-    if let Some(name) = args.report.output.to_possible_value() {
-        add("--output", name.get_name().into());
-    }
-    if args.image.rebuild {
-        words.push("--rebuild".into());
-    }
-    if args.no_check {
-        words.push("--no-check".into());
-    }
-    words
 }
 
 /// Shows a failure that came before the reporters existed.

@@ -59,12 +59,8 @@ impl RollingBack {
 
     async fn roll_back(&self, running: &mut Vec<Running>) -> Result<(), Failure> {
         let settings = Settings::load(&self.args.config)?;
-        let chosen = settings.stages(self.args.stage.as_slice())?;
-        let [stage] = chosen.as_slice() else {
-            let names = chosen.iter().map(|stage| stage.name.as_str());
-            return Err(Failure::which("stage", "--stage", names));
-        };
-        self.run.tell_start("rollback", None, &chosen);
+        let stage = settings.one_stage(self.args.stage.as_ref())?;
+        self.run.tell_start("rollback", None, &[stage]);
         let services = self.services(stage)?;
         let connector = Connector::load(Some(&stage.region)).await?;
         let open = stages::open(&connector, stage, self.ci.session_name()).await?;

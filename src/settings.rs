@@ -135,6 +135,18 @@ impl Settings {
         Ok(self.config.stages.iter().filter(chosen).collect())
     }
 
+    /// Returns the stage of this name, or the only one.
+    pub(crate) fn one_stage(&self, named: Option<&String>) -> Result<&Stage, Failure> {
+        let stages = self.stages(named.map_or(&[], std::slice::from_ref))?;
+        match stages.as_slice() {
+            [stage] => Ok(stage),
+            several => {
+                let several = several.iter().map(|stage| stage.name.as_str());
+                Err(Failure::which("stage", "--stage", several))
+            }
+        }
+    }
+
     /// Makes the task definition of a service of a stage, with these images in it.
     pub(crate) fn definition(
         &self,

@@ -5,7 +5,7 @@
 
 use crate::cancel::Cancel;
 use crate::ci::Ci;
-use crate::cli::WatchArgs;
+use crate::cli::watch::WatchArgs;
 use crate::clock::{Clock, Work};
 use crate::drive::Job;
 use crate::failure::Failure;

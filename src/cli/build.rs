@@ -1,6 +1,6 @@
 //! `foghorn build`.
 
-use super::BuildArgs;
+use super::{ConfigArgs, ImageArgs, ReportArgs};
 use crate::ci::Ci;
 use crate::clock::Clock;
 use crate::failure::Failure;
@@ -9,11 +9,23 @@ use crate::images::located::Lookout;
 use crate::run::Run;
 use crate::settings::Settings;
 use crate::stages;
+use clap::Args;
 use foghorn_aws::Connector;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use std::io::Write;
 use std::sync::Arc;
+
+/// `foghorn build`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct BuildArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    #[command(flatten)]
+    pub(crate) image: ImageArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+}
 
 /// Builds and pushes, and prints what to deploy.
 pub(crate) async fn run(args: BuildArgs) -> anyhow::Result<Outcome> {

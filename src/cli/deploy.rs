@@ -1,6 +1,6 @@
 //! `foghorn deploy`.
 
-use super::DeployArgs;
+use super::{ConfigArgs, ImageArgs, ReportArgs, TimeArgs};
 use crate::announce;
 use crate::app::{App, Promotion};
 use crate::cancel::Cancel;
@@ -8,7 +8,34 @@ use crate::ci::Ci;
 use crate::narrator::Narrator;
 use crate::run::Run;
 use crate::voices;
+use clap::Args;
 use foghorn_deploy::outcome::Outcome;
+
+/// `foghorn deploy`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct DeployArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// Deploy only this stage; may be given several times. A stage with `after` never builds when run alone.
+    #[arg(short, long, value_name = "STAGE", value_delimiter = ',')]
+    pub(crate) stage: Vec<String>,
+    #[command(flatten)]
+    pub(crate) image: ImageArgs,
+    /// Start a fresh deployment even if nothing changed, as after a secret's rotation.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Announce each stage as a deployment on GitHub, unless the job's own `environment:` has made one.
+    /// Needs a job of GitHub Actions whose token has the permission `deployments: write`.
+    #[arg(long)]
+    pub(crate) github_deployments: bool,
+    /// Do not look beforehand for what is wrong, as `foghorn check` does.
+    #[arg(long)]
+    pub(crate) no_check: bool,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) time: TimeArgs,
+}
 
 /// Deploys.
 pub(crate) async fn run(args: DeployArgs) -> anyhow::Result<Outcome> {

@@ -1,6 +1,7 @@
 //! `foghorn promote`.
 
-use super::{ConfigArgs, DeployArgs, ImageArgs, ReportArgs, TimeArgs, deploy};
+use super::deploy::{self, DeployArgs};
+use super::{ConfigArgs, ImageArgs, ReportArgs, TimeArgs};
 use crate::app::Promotion;
 use clap::Args;
 use foghorn_deploy::outcome::Outcome;

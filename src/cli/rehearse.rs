@@ -3,17 +3,46 @@
 //! It starts the simulated AWS in this process and `foghorn deploy` as a child that is led to it by
 //! the same environment variables that lead any AWS client. So what is rehearsed is what will run.
 
-use super::RehearseArgs;
+use super::{ConfigArgs, ImageArgs, ReportArgs};
 use crate::cancel::Cancel;
 use crate::rehearsal::{self, MISLEADING, Setting};
 use crate::settings::Settings;
 use anyhow::Context;
+use clap::{Args, ValueEnum};
 use foghorn_deploy::outcome::Outcome;
 use foghorn_sim::scenarios;
 use rustix::process::{Pid, Signal, kill_process};
+use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write};
 use std::process::ExitStatus;
 use tokio::process::{Child, Command};
+
+/// `foghorn rehearse`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RehearseArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// What happens to the deployment; `--list` names them all.
+    #[arg(long, value_name = "NAME", default_value = "healthy")]
+    pub(crate) scenario: String,
+    /// List the scenarios and end.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// The stage in which the scenario happens; by default the last one.
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) at: Option<String>,
+    /// How many times as fast as real time; by default 20 in a terminal, and elsewhere the time in
+    /// which nothing happens is skipped.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(crate) speed: Option<u32>,
+    /// Do not look beforehand for what is wrong: see what happens.
+    #[arg(long)]
+    pub(crate) no_check: bool,
+    #[command(flatten)]
+    pub(crate) image: ImageArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+}
 
 /// How many times as fast as real time, where a person watches.
 const WATCHED: u32 = 20;
@@ -53,7 +82,7 @@ pub(crate) async fn run(args: &RehearseArgs) -> anyhow::Result<std::process::Exi
     ));
     let mut deploy =
         Command::new(std::env::current_exe().context("cannot find foghorn's own executable")?);
-    deploy.arg("deploy").args(super::arguments(args));
+    deploy.arg("deploy").args(arguments(args));
     match speed {
         Some(speed) => deploy.args(["--time-scale", &speed.to_string()]),
         None => deploy.args(["--time-steps", &simulator.address().to_string()]),
@@ -111,4 +140,51 @@ fn list() -> anyhow::Result<std::process::ExitCode> {
 )]
 fn say(line: &str) {
     eprintln!("{line}");
+}
+
+/// Returns the arguments of `foghorn deploy` that a rehearsal passes on.
+fn arguments(args: &RehearseArgs) -> Vec<OsString> {
+    let mut words: Vec<OsString> = vec!["--config".into(), args.config.config.clone().into()];
+    let mut add = |flag: &str, value: OsString| words.extend([flag.into(), value]);
+    if let Some(path) = &args.config.task_definition {
+        add("--task-definition", path.into());
+    }
+    for field in &args.config.allow_unknown_field {
+        add("--allow-unknown-field", field.into());
+    }
+    for image in &args.image.image {
+        add("--image", image.into());
+    }
+    if let Some(name) = args
+        .image
+        .builder
+        .as_ref()
+        .and_then(ValueEnum::to_possible_value)
+    {
+        add("--builder", name.get_name().into());
+    }
+    if let Some(endpoint) = &args.image.registry_endpoint {
+        add("--registry-endpoint", endpoint.into());
+    }
+    if let Some(path) = &args.report.events {
+        add("--events", path.into());
+    }
+    if let Some(path) = &args.report.summary {
+        add("--summary", path.into());
+    }
+    for (flag, when) in [("--color", args.report.color), ("--live", args.report.live)] {
+        if let Some(name) = when.to_possible_value() {
+            add(flag, name.get_name().into());
+        }
+    }
+    if let Some(name) = args.report.output.to_possible_value() {
+        add("--output", name.get_name().into());
+    }
+    if args.image.rebuild {
+        words.push("--rebuild".into());
+    }
+    if args.no_check {
+        words.push("--no-check".into());
+    }
+    words
 }

@@ -1,8 +1,9 @@
 //! `foghorn report`.
 
-use super::{RecordedOutput, RecordingArgs};
+use super::When;
 use crate::failure::Failure;
 use crate::voices;
+use clap::{Args, ValueEnum};
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::outcome::Outcome;
 use foghorn_report::replay::{Recording, ReplayError};
@@ -10,7 +11,32 @@ use foghorn_report::terminal::{Log, Options};
 use foghorn_report::{Reporter, json, markdown};
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, IsTerminal, stderr, stdin, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// `foghorn report`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RecordingArgs {
+    /// The recording: a file that `--events` wrote, or `-` for stdin.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) replay: PathBuf,
+    /// What to print on stdout.
+    #[arg(long, value_enum, default_value_t = RecordedOutput::Terminal)]
+    pub(crate) output: RecordedOutput,
+    /// When to use colour.
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    pub(crate) color: When,
+}
+
+/// How a recording is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordedOutput {
+    /// The log, as people read it.
+    Terminal,
+    /// How the run ended, as `--output json` of the run itself prints it.
+    Json,
+    /// The summary, as `--summary` of the run itself writes it.
+    Markdown,
+}
 
 /// Shows a recorded run. Unlike in a run, the log is what was asked for, and goes to stdout.
 pub(crate) fn run(args: &RecordingArgs) -> anyhow::Result<Outcome> {
