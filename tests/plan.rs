@@ -17,12 +17,10 @@ fn scene() -> Scene {
 
 /// The same, with each stage's image in its own registry.
 fn copying() -> Scene {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
     let create = "repository: product-api\n  create-repository: true";
-    let text = text.replace("repository: product-api", create);
-    let text = format!("{text}defaults:\n  copy-images: true\n");
     Setting::new(Example::PRODUCT_API)
-        .file("foghorn.yml", text)
+        .configure("repository: product-api", create)
+        .default_setting("copy-images: true")
         .start()
 }
 

@@ -48,16 +48,14 @@ fn everything_at_once() {
 
 #[test]
 fn a_stage_that_differs() {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
-    let values = text.replace(
-        "LOG_LEVEL: debug",
-        "LOG_LEVEL: debug\n      MEMORY: \"4096\"",
-    );
-    let values = values.replace("LOG_LEVEL: info", "LOG_LEVEL: info\n      MEMORY: \"512\"");
     let definition = Example::PRODUCT_API.read(FILE);
     let definition = definition.replace(r#""memory": "512""#, r#""memory": "${values.MEMORY}""#);
-    let setting = Setting::new(Example::PRODUCT_API).file("foghorn.yml", values);
-    let scene = setting.file(FILE, definition).start();
+    let memory = |level: &str, size: u32| format!("{level}\n      MEMORY: \"{size}\"");
+    let scene = Setting::new(Example::PRODUCT_API)
+        .configure("LOG_LEVEL: debug", &memory("LOG_LEVEL: debug", 4096))
+        .configure("LOG_LEVEL: info", &memory("LOG_LEVEL: info", 512))
+        .file(FILE, definition)
+        .start();
     let run = offline(&scene, &[]);
     insta::assert_snapshot!(run);
     assert_eq!(run.code, Some(3));

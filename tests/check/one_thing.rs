@@ -287,23 +287,13 @@ fn images() {
 #[test]
 fn service() {
     let at_dev = |member, value| plain().at("dev").service(member, value).start();
-    let renamed = plain().file(
-        "foghorn.yml",
-        Example::PRODUCT_API
-            .read("foghorn.yml")
-            .replace("service: product-api", "service: shop"),
-    );
+    let renamed = plain().configure("service: product-api", "service: shop");
     says(
         &renamed.start(),
         3,
         "service `shop` does not exist in cluster `dev`",
     );
-    let cluster = plain().file(
-        "foghorn.yml",
-        Example::PRODUCT_API
-            .read("foghorn.yml")
-            .replace("cluster: dev", "cluster: test"),
-    );
+    let cluster = plain().configure("cluster: dev", "cluster: test");
     says(
         &cluster.start(),
         3,
@@ -331,11 +321,8 @@ fn service() {
     let port =
         setting(|definition| web(definition)["portMappings"][0]["containerPort"] = 80.into());
     says(&port.start(), 3, "the load balancer sends to port `8080`");
-    let named = Example::PRODUCT_API
-        .read("foghorn.yml")
-        .replace("container: web", "container: app");
     let container = setting(|definition| web(definition)["name"] = "app".into());
-    let container = container.file("foghorn.yml", named);
+    let container = container.configure("container: web", "container: app");
     says(
         &container.start(),
         3,

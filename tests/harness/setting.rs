@@ -194,10 +194,27 @@ impl Setting {
     /// Adds `defaults:` with this one setting, such as `on-failure: stop-waiting`, to the example's
     /// configuration, which must have none.
     pub(crate) fn default_setting(self, line: &str) -> Self {
-        let configuration = self.example.read("foghorn.yml");
+        let configuration = self.configuration();
         self.file(
             "foghorn.yml",
             format!("{configuration}defaults:\n  {line}\n"),
+        )
+    }
+
+    /// Writes something else into the configuration in place of this, which must be there.
+    pub(crate) fn configure(self, old: &str, new: &str) -> Self {
+        let configuration = self.configuration();
+        assert!(configuration.contains(old), "{old} is not in it");
+        self.file("foghorn.yml", configuration.replace(old, new))
+    }
+
+    /// Returns the configuration as it is so far.
+    fn configuration(&self) -> String {
+        let mut written = self.files.iter().rev();
+        let written = written.find(|(path, _)| path == "foghorn.yml");
+        written.map_or_else(
+            || self.example.read("foghorn.yml"),
+            |(_, text)| text.clone(),
         )
     }
 

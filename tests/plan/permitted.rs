@@ -53,10 +53,8 @@ fn nobody_may_change_anything() {
 /// Not even to be told that a repository will be created and an image built and pushed.
 #[test]
 fn nobody_may_push() {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
     let created = "repository: brand-new\n  create-repository: true";
-    let text = text.replace("repository: product-api", created);
-    let setting = Setting::new(Example::PRODUCT_API).file("foghorn.yml", text);
+    let setting = Setting::new(Example::PRODUCT_API).configure("repository: product-api", created);
     let scene = without_writes(setting)
         .denied("ecr:GetAuthorizationToken")
         .start();

@@ -106,14 +106,9 @@ fn image_that_is_not_built_yet() {
 
 #[test]
 fn repository_that_is_to_be_created() {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
-    let created = text.replace(
-        "repository: product-api",
-        "repository: brand-new\n  create-repository: true",
-    );
-    assert_ne!(created, text);
+    let created = "repository: brand-new\n  create-repository: true";
     let scene = Setting::new(Example::PRODUCT_API)
-        .file("foghorn.yml", created)
+        .configure("repository: product-api", created)
         .start();
     let run = read_only(&scene, scene.foghorn(&["plan", "--stage", "dev"]));
     let wanted = "ecr:CreateRepository on arn:aws:ecr:eu-west-1:111111111111:repository/brand-new";
@@ -194,10 +189,8 @@ fn there_is_no_plan() {
 /// What deploy refuses, plan refuses, in the same words.
 #[test]
 fn refused_as_deploy_refuses() {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
-    let changed = text.replace("service: product-api", "service: product-app");
     let scene = Setting::new(Example::PRODUCT_API)
-        .file("foghorn.yml", changed)
+        .configure("service: product-api", "service: product-app")
         .start();
     let said = |scene: &Scene, verb: &str| {
         let image = scene.image("first");

@@ -4,11 +4,9 @@ use crate::harness::{Example, Scene, Setting};
 use serde_json::json;
 
 fn together() -> Setting {
-    let text = Example::TWO_SERVICES.read("foghorn.yml");
-    let together = text.replace("timeout: 20m", "timeout: 20m\n  together: true");
     Setting::new(Example::TWO_SERVICES)
         .at("dev")
-        .file("foghorn.yml", together)
+        .configure("timeout: 20m", "timeout: 20m\n  together: true")
 }
 
 fn both(scene: &Scene) -> [String; 2] {

@@ -94,10 +94,11 @@ fn until(scene: &Scene, every: Duration, said: &str) -> Run {
 
 #[test]
 fn rolled_back() {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
-    let patient = text.replace("cluster: dev", "cluster: dev\n    on-failure: keep-waiting");
-    let setting = Setting::new(Example::PRODUCT_API).scenario("rolled-back-by-ecs");
-    let scene = setting.at("dev").file("foghorn.yml", patient).start();
+    let scene = Setting::new(Example::PRODUCT_API)
+        .scenario("rolled-back-by-ecs")
+        .at("dev")
+        .configure("cluster: dev", "cluster: dev\n    on-failure: keep-waiting")
+        .start();
     assert_eq!(scene.deploy(&["--stage", "dev"]).code, Some(10));
     let run = status(&scene, &["--stage", "dev"]);
     insta::assert_snapshot!(run);

@@ -53,12 +53,9 @@ fn a_role_that_may_not_be_assumed() {
 
 #[test]
 fn a_service_and_a_cluster_that_do_not_exist() {
-    let text = Example::PRODUCT_API.read("foghorn.yml");
-    let changed = text
-        .replace("service: product-api", "service: product-app")
-        .replace("cluster: prod", "cluster: production");
     let scene = Setting::new(Example::PRODUCT_API)
-        .file("foghorn.yml", changed)
+        .configure("service: product-api", "service: product-app")
+        .configure("cluster: prod", "cluster: production")
         .start();
     let run = status(&scene, &[]);
     insta::assert_snapshot!(run);
