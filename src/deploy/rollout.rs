@@ -24,6 +24,8 @@ use crate::verdict::Verdict;
 use back::{Back, Doomed};
 use cancelled::Leaving;
 use start::Start;
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 use watch::{Course, Watch};
 
@@ -122,6 +124,8 @@ pub enum Act {
         task: String,
         /// The container.
         container: String,
+        /// Whether its last lines may still be on their way: it ended by itself a moment ago.
+        fresh: bool,
     },
 }
 
@@ -130,6 +134,8 @@ pub enum Act {
 pub struct Look {
     /// Stopped tasks of the service.
     pub stopped_tasks: bool,
+    /// Ids of stopped tasks that need not be read again: nothing changes about them.
+    pub known_tasks: Arc<HashSet<String>>,
     /// Running tasks of the service.
     pub running_tasks: bool,
     /// Health of these target groups' targets.

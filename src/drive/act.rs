@@ -14,7 +14,7 @@ use std::time::Duration;
 /// Lines of a log that are read.
 const LOG_LINES: u16 = 20;
 /// CloudWatch Logs shows a line some seconds after it was written.
-const LOG_DELAY: Duration = Duration::from_secs(2);
+const LOG_DELAY: Duration = Duration::from_millis(1500);
 
 /// Everything one call needs.
 pub(super) struct Call {
@@ -47,9 +47,11 @@ impl Call {
             Act::ReadRegistrant { revision } => {
                 Input::RegistrantRead(self.registrant(&revision).await)
             }
-            Act::ReadLog { task, container } => {
-                Input::LogRead(self.read_log(&task, &container).await)
-            }
+            Act::ReadLog {
+                task,
+                container,
+                fresh,
+            } => Input::LogRead(self.read_log(&task, &container, fresh).await),
         }
     }
 
@@ -100,8 +102,8 @@ impl Call {
         found.document["registeredBy"].as_str().map(Foreign::new)
     }
 
-    /// Reads the end of a container's log, once more if it is still empty.
-    async fn read_log(&self, task: &str, container: &str) -> Option<LogTail> {
+    /// Reads the end of a container's log; once more if it is empty and lines may be on their way.
+    async fn read_log(&self, task: &str, container: &str, fresh: bool) -> Option<LogTail> {
         if !self.logs {
             return None;
         }
@@ -113,7 +115,7 @@ impl Call {
         // Source: ECS API model, `LogConfiguration.options`, `awslogs-stream-prefix`.
         let stream = format!("{prefix}/{container}/{task}");
         let mut lines = self.lines(&group, &stream, region).await;
-        if matches!(&lines, Ok(lines) if lines.is_empty()) {
+        if fresh && matches!(&lines, Ok(lines) if lines.is_empty()) {
             self.clock.sleep_until(self.clock.now() + LOG_DELAY).await;
             lines = self.lines(&group, &stream, region).await;
         }

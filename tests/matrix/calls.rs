@@ -11,11 +11,12 @@ use foghorn_deploy::time::AwsTime;
 use foghorn_sim::CallFailure;
 use foghorn_sim::bench::{CLUSTER, SERVICE};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// Tasks in one DescribeTasks. Source: ECS API model, `DescribeTasksRequest`.
 const BATCH: usize = 100;
 /// How long `src/drive/act.rs` waits for lines to appear, milliseconds.
-const LOG_DELAY: i64 = 2000;
+const LOG_DELAY: i64 = 1500;
 
 /// Carries out one act.
 pub(super) fn act(client: &mut Client, definition: &Value, act: &Act) -> Input {
@@ -73,8 +74,13 @@ pub(super) fn act(client: &mut Client, definition: &Value, act: &Act) -> Input {
             });
             Input::RegistrantRead(by)
         }
-        Act::ReadLog { task, container } => {
-            Input::LogRead(Some(log(client, definition, task, container)))
+        Act::ReadLog {
+            task,
+            container,
+            fresh,
+        } => {
+            let reads = if *fresh { 2 } else { 1 };
+            Input::LogRead(Some(log(client, definition, (task, container), reads)))
         }
     }
 }
@@ -98,15 +104,20 @@ fn failed(failure: &CallFailure) -> Input {
     }
 }
 
-fn log(client: &mut Client, definition: &Value, task: &str, container: &str) -> LogTail {
+fn log(
+    client: &mut Client,
+    definition: &Value,
+    (task, container): (&str, &str),
+    reads: u32,
+) -> LogTail {
     let options = &definition["containerDefinitions"][0]["logConfiguration"]["options"];
     let group = bridge::text(&options["awslogs-group"]);
     let prefix = bridge::text(&options["awslogs-stream-prefix"]);
     let stream = format!("{prefix}/{container}/{task}");
     let input = json!({ "logGroupName": group, "logStreamName": stream, "limit": 20 });
     let mut lines = Ok(Vec::new());
-    for again in [false, true] {
-        if again {
+    for read in 0..reads {
+        if read > 0 {
             client.bench.pass(LOG_DELAY);
         }
         lines = match client.call("logs", "GetLogEvents", &input, Repeat::Freely) {
@@ -153,7 +164,7 @@ pub(super) fn observe(
     let tasks = if statuses.is_empty() {
         None
     } else {
-        Some(permitted(tasks(client, &statuses))?.unwrap_or_default())
+        Some(permitted(tasks(client, &statuses, &look.known_tasks))?.unwrap_or_default())
     };
     let targets = if look.targets.is_empty() {
         None
@@ -182,6 +193,7 @@ pub(super) fn observe(
 fn tasks(
     client: &mut Client,
     statuses: &[&str],
+    known: &HashSet<String>,
 ) -> Result<Vec<foghorn_deploy::observation::Task>, CallFailure> {
     let mut arns: Vec<Value> = Vec::new();
     for status in statuses {
@@ -189,7 +201,8 @@ fn tasks(
             json!({ "cluster": CLUSTER, "serviceName": SERVICE, "desiredStatus": status });
         loop {
             let page = client.read("ListTasks", &input)?;
-            arns.extend(bridge::list(&page["taskArns"]).iter().cloned());
+            let new = |arn: &&Value| !known.contains(id(arn));
+            arns.extend(bridge::list(&page["taskArns"]).iter().filter(new).cloned());
             match page["nextToken"].as_str() {
                 Some(token) => input["nextToken"] = json!(token),
                 None => break,
@@ -203,6 +216,12 @@ fn tasks(
         tasks.extend(bridge::list(&answer["tasks"]).iter().map(bridge::task));
     }
     Ok(tasks)
+}
+
+/// Returns the id of a task, which ends its ARN.
+fn id(arn: &Value) -> &str {
+    let arn = arn.as_str().unwrap_or_default();
+    arn.rsplit('/').next().unwrap_or(arn)
 }
 
 fn targets(

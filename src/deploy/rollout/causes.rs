@@ -12,20 +12,25 @@ use crate::diagnosis;
 use crate::foreign::Foreign;
 use crate::name::DeploymentId;
 use crate::observation::{Target, Task};
+use crate::rollout::Act;
 use crate::task_definition::TaskDefinition;
 use crate::time::AwsTime;
 use crate::verdict::Failure;
 use found::{Found, LogState, SETTLING, Said};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// So many characters of a cause's text tell that an event passes it on; ids come later in it.
 const SAME_TEXT: usize = 60;
+/// A container ended by itself, and the task with it. Source: ECS API model, `TaskStopCode`.
+const ESSENTIAL_CONTAINER_EXITED: &str = "EssentialContainerExited";
 /// Events kept as evidence.
 const EVENTS_SHOWN: usize = 5;
 
 #[derive(Debug, Default)]
 pub(super) struct Causes {
-    tasks_seen: HashSet<String>,
+    /// Stopped tasks that were taken, of whichever deployment.
+    tasks_seen: Arc<HashSet<String>>,
     found: Vec<Found>,
     events: Vec<Foreign>,
     targets: Vec<Target>,
@@ -39,15 +44,15 @@ impl Causes {
         tasks: &[Task],
         definition: Option<&TaskDefinition>,
     ) {
+        let seen = Arc::make_mut(&mut self.tasks_seen);
         let mut stopped: Vec<&Task> = tasks
             .iter()
-            .filter(|t| t.started_by.as_deref() == Some(ours.as_str()) && t.stop_code.is_some())
+            .filter(|t| t.stop_code.is_some() && seen.insert(t.id.clone()))
+            .filter(|t| t.started_by.as_deref() == Some(ours.as_str()))
             .collect();
         stopped.sort_by_key(|t| (t.stopped_at, t.id.clone()));
         for task in stopped {
-            if self.tasks_seen.insert(task.id.clone())
-                && let Some(cause) = diagnosis::stopped_task(task)
-            {
+            if let Some(cause) = diagnosis::stopped_task(task) {
                 let cause = diagnosis::with_targets(cause, &self.targets);
                 let cause = self.events.iter().fold(cause, diagnosis::with_event);
                 let cause = match definition {
@@ -72,6 +77,11 @@ impl Causes {
                 self.found.push(found);
             }
         }
+    }
+
+    /// Returns the ids of the stopped tasks that were taken.
+    pub(super) fn tasks_seen(&self) -> Arc<HashSet<String>> {
+        Arc::clone(&self.tasks_seen)
     }
 
     /// Takes a cause that an event of the service names. It is said, but an event does not tell
@@ -177,10 +187,14 @@ impl Causes {
         self.targets = unhealthy;
     }
 
-    /// Returns the next log that is worth reading: task and container.
-    pub(super) fn log_wanted(&self) -> Option<(String, String)> {
+    /// Reads the next log that is worth it.
+    pub(super) fn log_wanted(&self) -> Option<Act> {
         self.found.iter().find_map(|f| match &f.log {
-            LogState::Wanted { task, container } => Some((task.clone(), container.clone())),
+            LogState::Wanted { task, container } => Some(Act::ReadLog {
+                task: task.clone(),
+                container: container.clone(),
+                fresh: f.evidence.stop_code.as_deref() == Some(ESSENTIAL_CONTAINER_EXITED),
+            }),
             LogState::NotWanted | LogState::Settled => None,
         })
     }

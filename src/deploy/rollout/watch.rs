@@ -38,6 +38,8 @@ pub(super) struct Watch {
     streak: u32,
     streak_since: Duration,
     progress: Progress,
+    /// When the counts of tasks were last seen to change.
+    changed_at: Duration,
     said_at: Duration,
     stopped_read: Option<Duration>,
     targets_read: Option<Duration>,
@@ -118,6 +120,7 @@ impl Watch {
             streak: 0,
             streak_since: now,
             progress: Progress::default(),
+            changed_at: now,
             said_at: now,
             stopped_read: None,
             targets_read: None,

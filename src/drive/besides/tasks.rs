@@ -87,9 +87,11 @@ async fn one_by_one(session: &Arc<Session>, cluster: &str, seen: &[Seen], found:
     // Each task with whose it is.
     let mut listed: Vec<(String, usize)> = Vec::new();
     for (index, arns) in listings.join_all().await {
+        let known = &seen[index].wanted.look.known_tasks;
         found[index] = Some(arns.map(|arns| {
             let none = Vec::with_capacity(arns.len());
-            listed.extend(arns.into_iter().map(|arn| (arn, index)));
+            let new = arns.into_iter().filter(|arn| !known.contains(id(arn)));
+            listed.extend(new.map(|arn| (arn, index)));
             none
         }));
     }
@@ -99,8 +101,7 @@ async fn one_by_one(session: &Arc<Session>, cluster: &str, seen: &[Seen], found:
         match session.describe_tasks(cluster, &arns).await {
             Ok(tasks) => {
                 for task in tasks {
-                    let is_it = |arn: &str| arn.rsplit('/').next() == Some(task.id.as_str());
-                    if let Some((_, whose)) = batch.iter().find(|(arn, _)| is_it(arn))
+                    if let Some((_, whose)) = batch.iter().find(|(arn, _)| id(arn) == task.id)
                         && let Some(Ok(tasks)) = &mut found[*whose]
                     {
                         tasks.push(task);
@@ -114,6 +115,12 @@ async fn one_by_one(session: &Arc<Session>, cluster: &str, seen: &[Seen], found:
             }
         }
     }
+}
+
+/// Returns the id of a task, which ends its ARN. Source: Service Authorization Reference, ECS,
+/// "Resource types".
+fn id(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
 }
 
 fn which(look: &Look) -> Option<Which> {

@@ -141,6 +141,10 @@ impl Watch {
                 if progress.running != self.progress.running {
                     self.running = None;
                 }
+                let ours = |p: Progress| (p.desired, p.pending, p.running, p.failed);
+                if ours(progress) != ours(self.progress) {
+                    self.changed_at = now;
+                }
                 self.progress = progress;
                 self.said_at = now;
                 events.push(EventKind::Progressed { progress });

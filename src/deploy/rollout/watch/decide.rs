@@ -36,8 +36,8 @@ impl Watch {
         now: Duration,
         events: &mut Vec<EventKind>,
     ) -> Course {
-        if let Some((task, container)) = self.causes.log_wanted() {
-            return Course::On(Next::Act(Act::ReadLog { task, container }));
+        if let Some(log) = self.causes.log_wanted() {
+            return Course::On(Next::Act(log));
         }
         if self.causes.only_by_event()
             && !self.look_at_stopped

@@ -5,6 +5,7 @@ use crate::plan::ServicePlan;
 use crate::rollout::assessment::Assessment;
 use crate::rollout::pace::{Pace, STOPPED_TASKS_EVERY};
 use crate::rollout::{Look, Next};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A target group is read this often while tasks of ours run behind it and the deployment is not done.
@@ -53,6 +54,11 @@ impl Watch {
                 .is_none_or(|at| now.saturating_sub(at) >= TARGETS_EVERY);
         Look {
             stopped_tasks: self.look_at_stopped,
+            known_tasks: if self.look_at_stopped {
+                self.causes.tasks_seen()
+            } else {
+                Arc::default()
+            },
             running_tasks: proving,
             targets: if targets_due {
                 self.target_groups.clone()
@@ -97,12 +103,14 @@ impl Watch {
             self.progress.running >= self.progress.desired && self.progress.desired > 0;
         let pace = Pace {
             age: now.saturating_sub(self.started),
+            unchanged: now.saturating_sub(self.changed_at),
             seen: self.ours.seen && self.assessment != Assessment::NotSeenYet,
             all_running,
             old_left: self.progress.old > 0,
             soak_left: self.all_running_since.map_or(plan.limits.soak, |since| {
                 (since + plan.limits.soak).saturating_sub(now)
             }),
+            shifts_traffic: plan.strategy.shifts_traffic(),
             standing: self.shift.stands_still(),
             rolling_back: self.to_be_told()
                 && !matches!(self.assessment, Assessment::Succeeded { .. }),
