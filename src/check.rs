@@ -10,6 +10,7 @@ mod images;
 mod logs;
 mod looks;
 mod roles;
+mod scan;
 mod secrets;
 mod services;
 

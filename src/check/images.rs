@@ -2,15 +2,13 @@
 
 use super::ground::{Ground, Task};
 use super::looks::{Looks, unseen};
+use super::scan::Gate;
 use crate::images::given::{Repository, parse};
 use crate::images::located::Located;
 use foghorn_aws::Session;
 use foghorn_deploy::check::Area;
-use foghorn_deploy::check::fact::{Scan, StoredImage, Unseen};
+use foghorn_deploy::check::fact::{StoredImage, Unseen};
 use foghorn_deploy::check::image::{Fit, judge};
-use foghorn_deploy::check::scan::{self, Scanned};
-use foghorn_deploy::check::{About, Finding};
-use foghorn_deploy::config::Severity;
 use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::name::Digest;
 use foghorn_image::{Credentials, Registry, RegistryClient, Sealed};
@@ -59,8 +57,11 @@ impl Gallery<'_> {
                     let subject = format!("scan of {}", short(&shown.reference));
                     let about = ground.about(Area::Image, &subject, &services);
                     let session = Arc::clone(&session);
-                    let reference = shown.reference.clone();
-                    looks.begin(async move { scanned(session, &about, &reference, from).await });
+                    let (reference, fit) = (shown.reference.clone(), shown.fit.clone());
+                    looks.begin(async move {
+                        let gate = Gate { about, fit, from };
+                        gate.judge(&session, &reference).await
+                    });
                 }
                 looks.begin(async move {
                     let Shown { reference, fit, .. } = shown;
@@ -185,49 +186,6 @@ async fn stored(
     }))
 }
 
-/// Looks at what the scan of an image found. One that is not there, or not in ECR, has none: that
-/// is said of the image itself.
-async fn scanned(
-    session: Arc<Session>,
-    about: &About,
-    reference: &str,
-    from: Severity,
-) -> Vec<Finding> {
-    let (repository, id) = split(reference);
-    let Some(ecr) = parse(repository).filter(|ecr| ecr.region == session.region()) else {
-        return Vec::new();
-    };
-    let Ok(Some(image)) = session.image(ecr.name, Some(ecr.account), id).await else {
-        return Vec::new();
-    };
-    let media_type = image.media_type.unwrap_or_default();
-    let image = Scanned {
-        reference,
-        account: ecr.account,
-        region: ecr.region,
-        repository: ecr.name,
-        digest: image.digest.as_str(),
-        is_index: media_type.ends_with("index.v1+json")
-            || media_type.ends_with("manifest.list.v2+json"),
-    };
-    if image.is_index {
-        return vec![scan::judge(about, &image, from, None)];
-    }
-    let found = session
-        .scan(ecr.name, Some(ecr.account), image.digest)
-        .await;
-    vec![match found {
-        Ok(found) => {
-            let found = found.map(|found| Scan {
-                status: found.status,
-                counts: found.counts,
-            });
-            scan::judge(about, &image, from, found.as_ref())
-        }
-        Err(error) => about.unseen(&unseen(&error)),
-    }]
-}
-
 /// What an image runs on: that is in the image itself, and takes a login.
 async fn platforms(
     session: &Session,
@@ -294,7 +252,7 @@ fn short(reference: &str) -> String {
 }
 
 /// The repository, and the tag or digest.
-fn split(reference: &str) -> (&str, &str) {
+pub(super) fn split(reference: &str) -> (&str, &str) {
     if let Some((name, digest)) = reference.split_once('@') {
         let tag = name.rfind(':').filter(|at| !name[*at..].contains('/'));
         return (tag.map_or(name, |at| &name[..at]), digest);

@@ -23,8 +23,8 @@ pub use digest::{Digest, DigestError};
 pub use label::{DIRTY, labels};
 pub use layout::{LayoutError, OciLayout};
 pub use registry::{
-    AddressError, Credentials, Image, Platform, Pushed, Registry, RegistryClient, RegistryError,
-    Scheme,
+    AddressError, Credentials, Image, Listed, Platform, Pushed, Registry, RegistryClient,
+    RegistryError, Scheme, images_of,
 };
 pub use sealed::Sealed;
 pub use source::{Dirty, Source, SourceError};

@@ -230,6 +230,7 @@ fn images() {
             region: REGION.to_owned(),
             repository: "product-api".to_owned(),
             tag: "first".to_owned(),
+            platform: None,
             size,
             status,
             scan: None,

@@ -12,24 +12,45 @@ fn configuration() -> String {
     text.replace("    cluster: dev\n", "    cluster: dev\n    scan: high\n")
 }
 
-/// A scene in which the image `first` was scanned, or not.
-fn setting(scan: Option<(&str, Value)>) -> Setting {
+/// What ECR says of the scan of the image `first`, or of one that it lists.
+fn detail(platform: Option<&str>, scan: Option<(&str, Value)>) -> ImageDetail {
     let scan = scan.map(|(status, findings)| ImageScan {
         status: status.to_owned(),
         findings: serde_json::from_value(findings).unwrap(),
     });
-    let detail = ImageDetail {
+    ImageDetail {
         account: "111111111111".to_owned(),
         region: "eu-west-1".to_owned(),
         repository: "product-api".to_owned(),
         tag: "first".to_owned(),
+        platform: platform.map(str::to_owned),
         size: None,
         status: ImageStatus::Active,
         scan,
-    };
+    }
+}
+
+/// A scene in which the image `first` was scanned, or not.
+fn setting(scan: Option<(&str, Value)>) -> Setting {
+    let detail = detail(None, scan);
     Setting::new(Example::PRODUCT_API)
         .file("foghorn.yml", configuration())
         .world(|world| world.image_details.push(detail))
+}
+
+/// A scene in which `first` is an index for both processors, and these images of it were scanned.
+/// Tasks run on `linux/amd64`.
+fn index(scans: &[(&str, &str, Value)]) -> Scene {
+    let details = scans.iter().map(|(platform, status, findings)| {
+        detail(Some(platform), Some((status, findings.clone())))
+    });
+    // Whatever the world says of the index itself: ECR scans none.
+    let all = details.chain([detail(None, Some(("COMPLETE", json!({ "CRITICAL": 9 }))))]);
+    Setting::new(Example::PRODUCT_API)
+        .file("foghorn.yml", configuration())
+        .index(&["linux/arm64", "linux/amd64"])
+        .world(|world| world.image_details.extend(all))
+        .start()
 }
 
 fn bad() -> Scene {
@@ -100,6 +121,63 @@ fn a_scan_under_way_is_told_with_the_command() {
     assert_eq!(run.code, Some(0));
 }
 
+#[test]
+fn of_an_index_the_image_that_runs_counts() {
+    let high = || json!({ "HIGH": 2 });
+    let run = check(
+        &index(&[("linux/amd64", "COMPLETE", high())]),
+        &["--stage", "dev"],
+    );
+    insta::assert_snapshot!(run);
+    assert_eq!(run.code, Some(3));
+    for (scans, said) in [
+        (
+            vec![
+                ("linux/arm64", "COMPLETE", high()),
+                ("linux/amd64", "COMPLETE", json!({ "LOW": 1 })),
+            ],
+            "ok, found nothing of severity HIGH or worse for linux/amd64",
+        ),
+        (
+            vec![
+                ("linux/arm64", "COMPLETE", high()),
+                ("linux/amd64", "PENDING", json!({})),
+            ],
+            " for linux/amd64 is not done: PENDING",
+        ),
+        (vec![], "ECR has no scan of the image 1111"),
+    ] {
+        let scene = index(&scans);
+        let run = check(&scene, &["--stage", "dev"]);
+        assert!(run.stdout.contains(said), "{said}: {run}");
+        assert_eq!(run.code, Some(0), "{said}: {run}");
+        assert_eq!(scene.calls("DescribeImageScanFindings"), 1);
+    }
+}
+
+#[test]
+fn of_an_index_the_image_for_the_other_processor_counts_on_it() {
+    let definition = Example::PRODUCT_API.read("ecs/task-definition.json");
+    let arm = definition.replace("X86_64", "ARM64");
+    assert_ne!(arm, definition);
+    let details = [detail(
+        Some("linux/arm64"),
+        Some(("ACTIVE", json!({ "CRITICAL": 1 }))),
+    )];
+    let scene = Setting::new(Example::PRODUCT_API)
+        .file("foghorn.yml", configuration())
+        .file("ecs/task-definition.json", arm)
+        .index(&["linux/amd64", "linux/arm64"])
+        .world(|world| world.image_details.extend(details))
+        .start();
+    let run = check(&scene, &["--stage", "dev"]);
+    assert!(
+        run.stdout.contains(" for linux/arm64 found 1 CRITICAL"),
+        "{run}"
+    );
+    assert_eq!(run.code, Some(3), "{run}");
+}
+
 /// The policies have the permission where there is such a gate, and say what happens without it.
 #[test]
 fn the_permission() {
@@ -111,9 +189,11 @@ fn the_permission() {
         assert_eq!(run.code, Some(0), "{run}");
         assert_eq!(run.stdout.contains(action), expected, "{stage}: {run}");
     }
-    let denied = setting(None).denied(action).start();
-    let run = check(&denied, &["--stage", "dev"]);
-    let said = format!("allow the deploying identity: {action}.");
-    assert!(run.stdout.contains(&said), "{run}");
-    assert_eq!(run.code, Some(0), "{run}");
+    for action in [action, "ecr:BatchGetImage"] {
+        let denied = setting(None).denied(action).start();
+        let run = check(&denied, &["--stage", "dev"]);
+        let said = format!("allow the deploying identity: {action}.");
+        assert!(run.stdout.contains(&said), "{run}");
+        assert_eq!(run.code, Some(0), "{run}");
+    }
 }

@@ -33,6 +33,7 @@ pub(crate) struct Setting {
     timing: Timing,
     world: World,
     repository_policy: Option<Value>,
+    index: Vec<String>,
     files: Vec<(String, String)>,
 }
 
@@ -59,6 +60,7 @@ impl Setting {
                 ..World::default()
             },
             repository_policy: None,
+            index: Vec::new(),
             files: Vec::new(),
         }
     }
@@ -185,6 +187,12 @@ impl Setting {
         self
     }
 
+    /// Makes the images indexes of images for these platforms, each with an attestation.
+    pub(crate) fn index(mut self, platforms: &[&str]) -> Self {
+        self.index = platforms.iter().map(|&one| one.to_owned()).collect();
+        self
+    }
+
     /// Writes a file into the scene's directory, in place of the example's.
     pub(crate) fn file(mut self, path: &str, text: impl Into<String>) -> Self {
         self.files.push((path.to_owned(), text.into()));
@@ -280,9 +288,11 @@ impl Setting {
     }
 
     fn repository(&mut self) {
+        let index = std::mem::take(&mut self.index);
         let image = |tag: &str| world::SeedImage {
             tag: tag.to_owned(),
             platform: "linux/amd64".to_owned(),
+            index: index.clone(),
         };
         let [first, ..] = STAGES;
         let Stage {

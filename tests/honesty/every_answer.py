@@ -141,6 +141,7 @@ def registry_calls():
     refused("ImageAlreadyExistsException", ecr.put_image, repositoryName="product-api", imageManifest=image["imageManifest"], imageTag="v2")
     refused("RepositoryNotFoundException", ecr.describe_images, repositoryName="none")
     refused("ScanNotFoundException", ecr.describe_image_scan_findings, repositoryName="product-api", imageId={"imageTag": "unscanned"})
+    refused("ScanNotFoundException", ecr.describe_image_scan_findings, repositoryName="product-api", imageId={"imageTag": "index"})
     refused("ImageNotFoundException", ecr.describe_images, repositoryName="product-api", imageIds=[{"imageTag": "none"}])
     refused("RepositoryAlreadyExistsException", ecr.create_repository, repositoryName="new/one")
 

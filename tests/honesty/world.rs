@@ -28,10 +28,14 @@ pub(super) fn with_every_scenario(scale: f64) -> Simulator {
     let mut world: World = serde_json::from_value(json!({
         "clock": { "start": start, "scale": scale },
         "roles": [{ "account": ACCOUNT, "name": "deploy" }],
-        "repositories": [at(json!({ "name": "product-api", "images": [{ "tag": "v1" }, { "tag": "unscanned" }] }))],
+        "repositories": [at(json!({ "name": "product-api", "images": [
+            { "tag": "v1" }, { "tag": "unscanned" }, { "tag": "index", "index": ["linux/amd64"] },
+        ] }))],
         "image-details": [at(json!({
             "repository": "product-api", "tag": "v1",
             "scan": { "status": "COMPLETE", "findings": { "CRITICAL": 1, "LOW": 3 } },
+        })), at(json!({
+            "repository": "product-api", "tag": "index", "scan": { "status": "COMPLETE" },
         }))],
         "parameters": [at(json!({ "name": "/password", "type": "SecureString", "value": "x" }))],
         "secrets": [at(json!({ "name": "token", "value": "{\"user\":\"x\"}" }))],

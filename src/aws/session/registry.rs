@@ -1,13 +1,13 @@
 //! The account's image registry (ECR).
 
 use super::Session;
+use super::scan::identifier;
 use crate::error::{Error, Kind, Missing};
-use aws_sdk_ecr::types::{ImageIdentifier, ImageTagMutability};
+use aws_sdk_ecr::types::ImageTagMutability;
 use aws_smithy_types::base64;
 use foghorn_deploy::name::Digest;
 use foghorn_deploy::sealed::Sealed;
 use foghorn_deploy::time::AwsTime;
-use std::collections::BTreeMap;
 
 /// A login for the registry, good for twelve hours or as long as the identity's own credentials.
 #[derive(Debug, Clone)]
@@ -40,64 +40,11 @@ pub struct Image {
     pub tags: Vec<String>,
     /// Compressed, in bytes; for an index, that of its largest image.
     pub size: Option<u64>,
-    /// Of its manifest or index.
-    pub media_type: Option<String>,
     /// Whether it is archived, so that nobody can pull it.
     pub archived: bool,
 }
 
-/// What a scan of an image found, by ECR's words. Source: ECR API model,
-/// `DescribeImageScanFindingsResponse`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scan {
-    /// `ScanStatus`, such as `COMPLETE`; empty if ECR gives none.
-    pub status: String,
-    /// How many findings there are of each `FindingSeverity`.
-    pub counts: BTreeMap<String, u32>,
-}
-
 impl Session {
-    /// Reads how many findings the scan of an image has. `None` if it was never scanned.
-    ///
-    /// The digest is that of an image, not of an index: ECR scans images.
-    pub async fn scan(
-        &self,
-        repository: &str,
-        registry: Option<&str>,
-        digest: &str,
-    ) -> Result<Option<Scan>, Error> {
-        const CALL: &str = "ecr:DescribeImageScanFindings";
-        let id = ImageIdentifier::builder().image_digest(digest).build();
-        let answer = self
-            .clients()
-            .ecr
-            .describe_image_scan_findings()
-            .repository_name(repository)
-            .set_registry_id(registry.map(str::to_owned))
-            .image_id(id)
-            // The counts are of all findings, however many come with them.
-            .max_results(1)
-            .send()
-            .await
-            .map_err(|error| self.failed(CALL, &error).about(repository));
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(error) if error.code() == Some("ScanNotFoundException") => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let status = answer.image_scan_status().and_then(|scan| scan.status());
-        let found = answer.image_scan_findings();
-        let counts = found.and_then(|found| found.finding_severity_counts());
-        let counts = counts.into_iter().flatten().map(|(severity, count)| {
-            let count = u32::try_from(*count).unwrap_or_default();
-            (severity.as_str().to_owned(), count)
-        });
-        Ok(Some(Scan {
-            status: status.map_or_else(String::new, |status| status.as_str().to_owned()),
-            counts: counts.collect(),
-        }))
-    }
-
     /// Fetches a login for the registry of this region.
     pub async fn registry_token(&self) -> Result<RegistryToken, Error> {
         const CALL: &str = "ecr:GetAuthorizationToken";
@@ -181,19 +128,13 @@ impl Session {
         tag_or_digest: &str,
     ) -> Result<Option<Image>, Error> {
         const CALL: &str = "ecr:DescribeImages";
-        let id = ImageIdentifier::builder();
-        let id = if tag_or_digest.starts_with("sha256:") {
-            id.image_digest(tag_or_digest)
-        } else {
-            id.image_tag(tag_or_digest)
-        };
         let answer = self
             .clients()
             .ecr
             .describe_images()
             .repository_name(repository)
             .set_registry_id(registry.map(str::to_owned))
-            .image_ids(id.build())
+            .image_ids(identifier(tag_or_digest))
             .send()
             .await
             .map_err(|error| self.failed(CALL, &error).about(repository));
@@ -238,7 +179,6 @@ fn image(detail: &aws_sdk_ecr::types::ImageDetail) -> Result<Image, Error> {
         size: detail
             .image_size_in_bytes()
             .and_then(|size| size.try_into().ok()),
-        media_type: detail.image_manifest_media_type().map(str::to_owned),
         archived: detail
             .image_status()
             .is_some_and(|status| status.as_str() != "ACTIVE"),

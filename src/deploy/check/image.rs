@@ -48,6 +48,20 @@ impl Fit {
             disk: fargate.then(|| asked.unwrap_or(EPHEMERAL)),
         }
     }
+
+    /// The platform, such as `linux/arm64`; `None` if any host may take the task.
+    pub fn platform(&self) -> Option<&str> {
+        self.platform.as_deref()
+    }
+
+    /// Whether the task can run on this platform. A variant, as in `linux/arm64/v8`, makes no
+    /// difference on Fargate.
+    pub fn takes(&self, platform: &str) -> bool {
+        self.platform.as_deref().is_none_or(|wanted| {
+            let rest = platform.strip_prefix(wanted);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
 }
 
 /// Judges an image; `None` if the registry has none such.
@@ -85,12 +99,9 @@ pub fn judge(
     }
 }
 
-/// A variant, as in `linux/arm64/v8`, makes no difference on Fargate.
 fn platform(about: &About, reference: &str, fit: &Fit, found: &StoredImage) -> Option<Finding> {
     let wanted = fit.platform.as_ref()?;
-    let with_variant = format!("{wanted}/");
-    let is_it = |one: &String| one == wanted || one.starts_with(&with_variant);
-    if found.platforms.is_empty() || found.platforms.iter().any(is_it) {
+    if found.platforms.is_empty() || found.platforms.iter().any(|one| fit.takes(one)) {
         return None;
     }
     let text = Sentence::own("the image ")

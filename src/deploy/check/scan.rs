@@ -1,7 +1,8 @@
 //! Owns what ECR's scan of an image means for a deployment: findings of the chosen severity stop it,
 //! and a scan that is missing or under way is told.
 //!
-//! It must not wait: a scan can take minutes, and an enhanced one never ends.
+//! ECR scans images, not the index that lists them, so that of an index the image is meant that the
+//! tasks run. It must not wait: a scan can take minutes, and an enhanced one never ends.
 
 use super::fact::Scan;
 use super::{About, Finding};
@@ -19,10 +20,10 @@ pub struct Scanned<'i> {
     pub region: &'i str,
     /// Its repository.
     pub repository: &'i str,
-    /// Its digest.
+    /// Its digest: of an index, that of the image in it.
     pub digest: &'i str,
-    /// Whether it is an index of several images. ECR scans those, and not the index.
-    pub is_index: bool,
+    /// What the image is for, if it is one of an index.
+    pub platform: Option<&'i str>,
 }
 
 impl Scanned<'_> {
@@ -33,12 +34,21 @@ impl Scanned<'_> {
             repository,
             digest,
             reference: _,
-            is_index: _,
+            platform: _,
         } = self;
         format!(
             "aws ecr {verb} --registry-id {account} --repository-name {repository} \
              --image-id imageDigest={digest} --region {region}"
         )
+    }
+
+    /// Names it: one of an index has no reference that a person would know.
+    fn named(&self, text: &str) -> Sentence {
+        let text = Sentence::own(text).foreign(self.reference);
+        match self.platform {
+            Some(platform) => text.then(" for ").foreign(platform),
+            None => text,
+        }
     }
 
     fn look(&self) -> Sentence {
@@ -48,25 +58,13 @@ impl Scanned<'_> {
 
 /// Judges a scan; `None` if there was none.
 pub fn judge(about: &About, image: &Scanned<'_>, from: Severity, found: Option<&Scan>) -> Finding {
-    let of_image = |text: Sentence| text.foreign(image.reference);
-    if image.is_index {
-        let text =
-            of_image(Sentence::own("ECR scans images one by one, and ")).then(" is an index");
-        let fix = Sentence::own(
-            "build for one platform and without provenance, or look at its images in ECR",
-        );
-        return about.could_not_look(text, None).fix(fix);
-    }
     let Some(scan) = found else {
         let fix = Sentence::own("turn on scanning for its repository, or scan it: ");
         return about
-            .could_not_look(
-                of_image(Sentence::own("ECR has no scan of the image ")),
-                None,
-            )
+            .could_not_look(image.named("ECR has no scan of the image "), None)
             .fix(fix.code(image.command("start-image-scan")));
     };
-    let the_scan = of_image(Sentence::own("the scan of the image "));
+    let the_scan = image.named("the scan of the image ");
     // The second is the word of enhanced scanning, which goes on. Source: ECR API model, `ScanStatus`.
     match scan.status.as_str() {
         "COMPLETE" | "ACTIVE" => ended(about, image, from, scan, the_scan),
@@ -85,6 +83,18 @@ pub fn judge(about: &About, image: &Scanned<'_>, from: Severity, found: Option<&
     }
 }
 
+/// Says that an index has no image that the tasks could run: what it is for is judged elsewhere.
+pub fn not_listed(about: &About, reference: &str, platform: Option<&str>) -> Finding {
+    let text = Sentence::own("the index ")
+        .foreign(reference)
+        .then(" lists no image");
+    let text = match platform {
+        Some(platform) => text.then(" for ").code(platform),
+        None => text,
+    };
+    about.could_not_look(text, None)
+}
+
 fn ended(
     about: &About,
     image: &Scanned<'_>,
@@ -99,7 +109,11 @@ fn ended(
     let counted: Vec<String> = counted.collect();
     if counted.is_empty() {
         let text = format!("found nothing of severity {} or worse", from.as_ecr());
-        return about.ok(Sentence::own(text));
+        let text = Sentence::own(text);
+        return about.ok(match image.platform {
+            Some(platform) => text.then(" for ").foreign(platform),
+            None => text,
+        });
     }
     let accept = Sentence::own("build it again with what fixes them; to accept them, change ")
         .code("scan")
@@ -132,7 +146,7 @@ mod tests {
             region: "eu-west-1",
             repository: "api",
             digest: "sha256:0",
-            is_index: false,
+            platform: None,
         };
         let counts = counts
             .iter()

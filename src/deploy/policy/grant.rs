@@ -254,7 +254,7 @@ pub(super) const CHECK: [Grant; 8] = [
     optional(
         "Image",
         &[Call::BatchGetImage, Call::GetDownloadUrlForLayer],
-        "to check what the image is made for; without it that is not checked",
+        "to check what the image is made for, and its scan; without it neither is checked",
     )
     .to(To::Checking),
     optional(

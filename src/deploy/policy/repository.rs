@@ -47,7 +47,7 @@ impl Scope {
             statement(
                 "ScanFindings",
                 Need::Optional,
-                &[Call::DescribeImageScanFindings],
+                &[Call::BatchGetImage, Call::DescribeImageScanFindings],
                 "to see what the scan of the image found; without it no finding stops a deployment",
                 scanning,
             ),

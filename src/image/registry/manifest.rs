@@ -46,7 +46,7 @@ pub struct Platform {
 
 impl Platform {
     /// Attestations are listed in an index as images for this platform, which is none.
-    fn is_known(&self) -> bool {
+    pub(super) fn is_known(&self) -> bool {
         self.os != "unknown" && !self.os.is_empty()
     }
 }
@@ -71,6 +71,8 @@ pub(crate) struct Descriptor {
     #[serde(default)]
     pub(crate) size: u64,
     pub(crate) platform: Option<Platform>,
+    /// What it is, if that is no image.
+    pub(crate) artifact_type: Option<String>,
     /// Where a layer that must not be distributed is found instead.
     #[serde(default)]
     pub(crate) urls: Vec<String>,

@@ -23,6 +23,12 @@ struct Findings {
 
 /// DescribeImageScanFindings: the status and how many findings there are, not what they are.
 /// Source: ECR API model, `DescribeImageScanFindingsResponse`.
+///
+/// An index is never scanned, whatever a world says of it: StartImageScan refuses it ("An artifact
+/// with media type 'application/vnd.oci.image.index.v1+json' cannot be scanned", as logs in
+/// docker/setup-buildx-action issue 186 show), and Inspector scans the images that it lists
+/// (hashintel/hash pull request 8596). So ECR finds no scan of it, which it answers as for every
+/// image without one.
 pub(super) fn findings(request: &Request<'_>, stores: &Stores) -> Result<Value, ServiceError> {
     let input: Findings = decode(request.body, INVALID)?;
     let place = registry(request);
@@ -33,6 +39,7 @@ pub(super) fn findings(request: &Request<'_>, stores: &Stores) -> Result<Value, 
         .ok_or_else(|| not_found(id, repository, &place))?;
     let scan = stores
         .image_detail(&place, repository, &digest)
+        .filter(|_| !repository.is_index(&digest))
         .and_then(|more| more.scan.as_ref())
         .ok_or_else(|| no_scan(&digest, repository, &place))?;
     let mut output = json!({
@@ -77,7 +84,18 @@ impl Stores {
             one.account == place.account
                 && one.region == place.region
                 && one.repository == repository.name
-                && repository.resolve(&one.tag).as_deref() == Some(digest)
+                && one.digest(repository).as_deref() == Some(digest)
         })
+    }
+}
+
+impl ImageDetail {
+    /// Which image is meant.
+    fn digest(&self, repository: &Repository) -> Option<String> {
+        let tagged = repository.resolve(&self.tag)?;
+        match &self.platform {
+            Some(platform) => repository.child_for(&tagged, platform),
+            None => Some(tagged),
+        }
     }
 }

@@ -141,6 +141,22 @@ impl Repository {
         })
     }
 
+    /// Tells whether this is the digest of an index.
+    pub(crate) fn is_index(&self, digest: &str) -> bool {
+        let image = self.images.get(digest);
+        image.is_some_and(|image| image.parsed.manifests.is_some())
+    }
+
+    /// The image that an index lists for a platform.
+    pub(crate) fn child_for(&self, index: &str, platform: &str) -> Option<String> {
+        let children = self.images.get(index)?.parsed.children().iter();
+        let mut wanted = children.filter(|child| {
+            let own = child.platform.as_ref().and_then(Platform::name);
+            own.as_deref() == Some(platform)
+        });
+        wanted.next().map(|child| child.digest.clone())
+    }
+
     /// The size of an image: its blobs together, or the largest child of an index.
     /// Source: ECR API model, `ImageDetail.imageSizeInBytes`.
     pub(crate) fn size(&self, digest: &str) -> u64 {

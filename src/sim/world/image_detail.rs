@@ -16,6 +16,9 @@ pub struct ImageDetail {
     pub repository: String,
     /// A tag of the image.
     pub tag: String,
+    /// Of an index with that tag, the image for this platform is meant, and not the index.
+    #[serde(default)]
+    pub platform: Option<String>,
     /// The compressed size, bytes.
     #[serde(default)]
     pub size: Option<u64>,

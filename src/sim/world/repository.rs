@@ -29,6 +29,10 @@ pub struct SeedImage {
     /// Such as `linux/arm64`.
     #[serde(default = "amd64")]
     pub platform: String,
+    /// Makes it an index, as buildx pushes one: an image for each of these platforms, and an
+    /// attestation of each. Empty for a single image.
+    #[serde(default)]
+    pub index: Vec<String>,
 }
 
 fn amd64() -> String {
