@@ -1,7 +1,10 @@
 //! The simulated world that a configuration would find on AWS: its clusters and services, running
-//! healthily since long ago, with the repositories, roles, parameters and log groups it names.
+//! healthily since long ago, with the repositories, roles, parameters, secrets and log groups it names.
 //!
-//! Owns the translation from a configuration to that world. What happens in it is `foghorn-sim`'s.
+//! Owns the translation from a configuration to that world; [`taken`] does it for what containers
+//! take their secrets from. What happens in it is `foghorn-sim`'s.
+
+mod taken;
 
 use crate::failure::Failure;
 use crate::settings::{Pinned, Settings};
@@ -10,8 +13,8 @@ use foghorn_deploy::foreign::Sentence;
 use foghorn_deploy::task_definition::TaskDefinition;
 use foghorn_sim::engine::LoadBalancerSeed;
 use foghorn_sim::scenarios::{self, Need, Scenario};
-use foghorn_sim::world::{self, ANY_ACCOUNT_SECRET, Iam, ParameterType};
-use foghorn_sim::{Options, Secret, Simulator, World};
+use foghorn_sim::world::{self, ANY_ACCOUNT_SECRET, Iam};
+use foghorn_sim::{Options, Simulator, World};
 
 /// The account of a stage that names none.
 const ACCOUNT: &str = "111111111111";
@@ -59,6 +62,7 @@ pub(crate) fn start(setting: &Setting<'_>) -> Result<Simulator, Failure> {
         furnish(&mut world, stage, definition);
     }
     world.iam = Some(identities(setting, &definitions));
+    taken::furnish(&mut world, &definitions);
     repositories(&mut world, setting.settings);
     let simulator = Simulator::start(world, Options { port: setting.port }).map_err(|error| {
         Failure::usage(Sentence::own(
@@ -189,7 +193,7 @@ fn check_needs(
         let (met, what) = match need {
             Need::Secret => (struck.iter().any(|d| !d.secrets().is_empty()), "secrets"),
             Need::JsonKey => (
-                struck.iter().any(|d| has_json_key(d)),
+                struck.iter().any(|d| taken::has_json_key(d)),
                 "a JSON key in secrets",
             ),
             Need::HealthCheck => (struck.iter().any(|d| has_health_check(d)), "healthCheck"),
@@ -205,17 +209,6 @@ fn check_needs(
         }
     }
     Ok(())
-}
-
-/// Tells whether a secret is named as `arn:aws:secretsmanager:R:A:secret:NAME:KEY:…`.
-fn has_json_key(definition: &TaskDefinition) -> bool {
-    let references = definition.secrets().into_iter();
-    references
-        .filter_map(|secret| secret.value_from)
-        .any(|arn| {
-            let key = arn.split(':').nth(7);
-            arn.contains(":secretsmanager:") && key.is_some_and(|key| !key.is_empty())
-        })
 }
 
 fn has_health_check(definition: &TaskDefinition) -> bool {
@@ -235,20 +228,6 @@ fn furnish(world: &mut World, stage: &Stage, definition: &TaskDefinition) {
             account: account.clone(),
             name,
         });
-    }
-    for secret in definition.secrets() {
-        let Some(reference) = secret.value_from else {
-            continue;
-        };
-        if let Some(name) = parameter_name(&reference) {
-            world.parameters.push(world::Parameter {
-                account: account.clone(),
-                region: region.clone(),
-                name,
-                kind: ParameterType::SecureString,
-                value: Secret::new("simulated"),
-            });
-        }
     }
     for container in definition.containers() {
         if let Some(group) = definition
@@ -290,17 +269,6 @@ fn identities(setting: &Setting<'_>, definitions: &[(&Stage, &Service, TaskDefin
         }
     }
     iam
-}
-
-/// Returns the name of an SSM parameter, if the reference is one. Its ARN is `…:parameter/NAME`;
-/// a name that is a path keeps its leading slash.
-fn parameter_name(reference: &str) -> Option<String> {
-    match reference.split_once(":parameter/") {
-        Some((_, path)) if path.contains('/') => Some(format!("/{path}")),
-        Some((_, name)) => Some(name.to_owned()),
-        None if reference.starts_with("arn:") => None,
-        None => Some(reference.to_owned()),
-    }
 }
 
 fn repositories(world: &mut World, settings: &Settings) {

@@ -23,6 +23,7 @@ mod matrix;
 mod permissions;
 mod plan;
 mod promotion;
+mod rehearsal;
 mod replay;
 mod rerun;
 mod rollback;

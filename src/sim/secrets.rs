@@ -3,14 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::engine::SecretFact;
-use crate::identifier::hex;
 use crate::place::Place;
 use crate::request::Request;
 use crate::service::unknown_operation;
 use crate::service_error::ServiceError;
 use crate::state::Stores;
 use crate::world::StoredSecret;
-use sha2::{Digest, Sha256};
 
 /// All secrets.
 #[derive(Debug, Default)]
@@ -26,7 +24,7 @@ impl SecretStore {
     /// Finds a secret by its name or ARN, the ARN with or without its six random characters.
     fn find(&self, place: &Place, id: &str) -> Option<&StoredSecret> {
         self.all.iter().find(|secret| {
-            let arn = arn(secret);
+            let arn = secret.arn();
             let here = secret.account == place.account && secret.region == place.region;
             (here && secret.name == id) || arn == id || arn[..arn.len() - 7] == *id
         })
@@ -34,7 +32,7 @@ impl SecretStore {
 
     /// The whole ARN of a secret.
     pub(crate) fn arn_of(&self, place: &Place, id: &str) -> Option<String> {
-        self.find(place, id).map(arn)
+        self.find(place, id).map(StoredSecret::arn)
     }
 
     /// The name of a secret.
@@ -76,7 +74,7 @@ pub(crate) fn call(request: &Request<'_>, stores: &Stores) -> Result<Value, Serv
     })?;
     // A version is named by a UUID; any constant one will do, since there is only one version.
     let version = "00000000-0000-4000-a000-000000000001";
-    let mut output = json!({ "ARN": arn(secret), "Name": secret.name });
+    let mut output = json!({ "ARN": secret.arn(), "Name": secret.name });
     if request.operation == "GetSecretValue" {
         output["VersionId"] = version.into();
         output["SecretString"] = secret.value.reveal().into();
@@ -89,13 +87,4 @@ pub(crate) fn call(request: &Request<'_>, stores: &Stores) -> Result<Value, Serv
         output["VersionIdsToStages"] = json!({ version: ["AWSCURRENT"] });
     }
     Ok(output)
-}
-
-/// The ARN ends in a hyphen and six characters. Source: Secrets Manager User Guide.
-fn arn(secret: &StoredSecret) -> String {
-    let suffix = &hex(&Sha256::digest(&secret.name))[..6];
-    Place::new(&secret.account, &secret.region).arn(
-        "secretsmanager",
-        &format!("secret:{}-{suffix}", secret.name),
-    )
 }

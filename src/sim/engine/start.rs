@@ -62,11 +62,13 @@ fn initialization_fault(
             }),
             FaultKind::SecretJsonKeyMissing => {
                 references.iter().find_map(|reference| match reference {
-                    SecretReference::Secret { arn, json_key } => {
-                        let key = json_key.as_deref().unwrap_or("password");
-                        failed(wordings::json_key_missing(arn, key))
-                    }
-                    SecretReference::Parameter { .. } => None,
+                    SecretReference::Secret {
+                        arn,
+                        json_key: Some(key),
+                    } => failed(wordings::json_key_missing(arn, key)),
+                    // Where the whole is taken, no key can be missing.
+                    SecretReference::Secret { json_key: None, .. }
+                    | SecretReference::Parameter { .. } => None,
                 })
             }
             FaultKind::LogGroupMissing => failed(wordings::log_group_missing()),

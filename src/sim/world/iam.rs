@@ -1,7 +1,7 @@
 //! Identities with their policies. A world without them allows what is not
 //! [denied](super::Denial); with them every call is authorised by them.
 
-mod repository_policy;
+mod shared;
 mod task_role;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,10 @@
 //! Secrets of AWS Secrets Manager that exist from the start.
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
+use crate::identifier::hex;
+use crate::place::Place;
 use crate::secret::Secret;
 
 /// A secret. Its ARN ends in six characters that are made up from its name.
@@ -16,4 +19,13 @@ pub struct StoredSecret {
     pub name: String,
     /// The secret string, a JSON object or anything else.
     pub value: Secret,
+}
+
+impl StoredSecret {
+    /// Its ARN, which ends in a hyphen and six characters. Source: Secrets Manager User Guide.
+    pub fn arn(&self) -> String {
+        let suffix = &hex(&Sha256::digest(&self.name))[..6];
+        Place::new(&self.account, &self.region)
+            .arn("secretsmanager", &format!("secret:{}-{suffix}", self.name))
+    }
 }
