@@ -9,6 +9,7 @@ mod online;
 mod permitted;
 mod plain_text;
 mod scan;
+mod stored;
 
 use crate::harness::{Example, Run, Scene, Setting};
 

@@ -4,10 +4,11 @@
 use super::ground::{Ground, Task, last};
 use super::looks::{Looks, unseen};
 use super::roles::simulate;
-use foghorn_aws::Session;
+use foghorn_aws::{Kind, Missing, Session};
+use foghorn_deploy::check::permission::Question;
 use foghorn_deploy::check::reference::{Reference, Source};
 use foghorn_deploy::check::secret;
-use foghorn_deploy::check::{Area, Finding, role};
+use foghorn_deploy::check::{About, Area, Finding, role};
 use foghorn_deploy::foreign::Sentence;
 use std::sync::Arc;
 
@@ -81,7 +82,7 @@ fn taken(tasks: &[Task]) -> Vec<Taken> {
     all
 }
 
-fn about(ground: &Ground, taken: &Taken) -> foghorn_deploy::check::About {
+fn about(ground: &Ground, taken: &Taken) -> About {
     let services: Vec<&str> = taken.services.iter().map(String::as_str).collect();
     ground.about(Area::Secrets, taken.reference.name(), &services)
 }
@@ -130,14 +131,10 @@ async fn of_key(ground: &Ground, taken: &Taken, via: &str, key: Option<&str>) ->
     let Some(key) = key.filter(|key| !secret::is_of_aws(key)) else {
         return Vec::new();
     };
+    let alias = secret::alias(key);
     let arn = match key {
         arn if arn.contains(":key/") => arn.to_owned(),
-        alias if alias.contains("alias/") => {
-            let why = Sentence::own("which key ")
-                .foreign(alias)
-                .then(" is was not looked up, nor whether the execution role may use it");
-            return vec![about(ground, taken).could_not_look(why, None)];
-        }
+        _ if alias.is_some() => ground.place.arn("kms", ANY_KEY),
         id => ground.place.arn("kms", &format!("key/{id}")),
     };
     let mut findings = Vec::new();
@@ -146,7 +143,34 @@ async fn of_key(ground: &Ground, taken: &Taken, via: &str, key: Option<&str>) ->
         let about = ground.about(Area::Roles, last(one), &services);
         let question = role::keys(via, vec![arn.clone()], &ground.place.region);
         let session: &Arc<Session> = &ground.session;
-        findings.extend(simulate(session, &about, one, vec![question]).await);
+        findings.extend(match alias {
+            Some(alias) => of_alias(session, &about, one, alias, question).await,
+            None => simulate(session, &about, one, vec![question]).await,
+        });
     }
     findings
+}
+
+/// Stands for any key of the account. Which one an alias leads to would take `kms:DescribeKey`; a
+/// role that may use this one may use that one.
+const ANY_KEY: &str = "key/00000000-0000-0000-0000-000000000000";
+
+/// Policies name keys, and no aliases: a role that may use any key, or any with this alias, may use
+/// this one; of all others it is not known.
+async fn of_alias(
+    session: &Session,
+    about: &About,
+    role: &str,
+    alias: &str,
+    question: Question,
+) -> Vec<Finding> {
+    let question = question.with("kms:ResourceAliases", alias);
+    match session.simulate(role, &question).await {
+        Ok(answers) => secret::key_by_alias(about, role, alias, session.region(), &answers)
+            .into_iter()
+            .collect(),
+        // That it is not there is said already.
+        Err(error) if *error.kind() == Kind::NotFound(Missing::Role) => Vec::new(),
+        Err(error) => vec![about.unseen(&unseen(&error))],
+    }
 }

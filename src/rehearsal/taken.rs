@@ -64,6 +64,7 @@ pub(super) fn furnish(world: &mut World, definitions: &[(&Stage, &Service, TaskD
             region: region.to_owned(),
             name: name.to_owned(),
             value: Secret::new(value(&keys)),
+            deleted: false,
         };
         let readers = readers.get(&place).into_iter().flatten().copied();
         let others: Vec<&str> = readers.filter(|reader| *reader != account).collect();

@@ -125,7 +125,11 @@ impl StartFacts for AccountFacts<'_> {
         let principal = self.session(role_arn);
         // Source: KMS Developer Guide, "kms:ViaService".
         let via = format!("{service}.{}.amazonaws.com", self.place.region);
-        let context = &Context::of(&principal).with("kms:ViaService", via);
+        let context = Context::of(&principal).with("kms:ViaService", via);
+        let context = &match &key.alias {
+            Some(alias) => context.with("kms:ResourceAliases", alias),
+            None => context,
+        };
         let question = Question {
             action: "kms:Decrypt",
             resource: &key.arn,

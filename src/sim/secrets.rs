@@ -8,6 +8,7 @@ use crate::request::Request;
 use crate::service::unknown_operation;
 use crate::service_error::ServiceError;
 use crate::state::Stores;
+use crate::timestamp::epoch_seconds;
 use crate::world::StoredSecret;
 
 /// All secrets.
@@ -43,6 +44,7 @@ impl SecretStore {
     /// What a starting task finds.
     pub(crate) fn fact(&self, place: &Place, id: &str) -> SecretFact {
         match self.find(place, id) {
+            Some(secret) if secret.deleted => SecretFact::Deleted,
             Some(secret) => SecretFact::Present {
                 json_keys: serde_json::from_str::<serde_json::Map<String, Value>>(
                     secret.value.reveal(),
@@ -72,6 +74,9 @@ pub(crate) fn call(request: &Request<'_>, stores: &Stores) -> Result<Value, Serv
             "Secrets Manager can't find the specified secret.",
         )
     })?;
+    if secret.deleted && request.operation == "GetSecretValue" {
+        return Err(marked_for_deletion());
+    }
     // A version is named by a UUID; any constant one will do, since there is only one version.
     let version = "00000000-0000-4000-a000-000000000001";
     let mut output = json!({ "ARN": secret.arn(), "Name": secret.name });
@@ -82,9 +87,20 @@ pub(crate) fn call(request: &Request<'_>, stores: &Stores) -> Result<Value, Serv
     } else {
         let identities = &stores.permissions.identities;
         if let Some(key) = identities.key_of(request.place, &secret.name) {
-            output["KmsKeyId"] = key.arn.as_str().into();
+            output["KmsKeyId"] = key.shown().into();
+        }
+        if secret.deleted {
+            output["DeletedDate"] = epoch_seconds(request.now).into();
         }
         output["VersionIdsToStages"] = json!({ version: ["AWSCURRENT"] });
     }
     Ok(output)
+}
+
+/// Source: text observed in public logs.
+fn marked_for_deletion() -> ServiceError {
+    ServiceError::new(
+        "InvalidRequestException",
+        "You can't perform this operation on the secret because it was marked for deletion.",
+    )
 }

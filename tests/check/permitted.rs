@@ -28,6 +28,7 @@ fn scene(printed: &Printed) -> Scene {
                 region: "eu-west-1".to_owned(),
                 name: "shop".to_owned(),
                 value: Secret::new("{}"),
+                deleted: false,
             });
         })
         .deploy_role("dev", &policies)

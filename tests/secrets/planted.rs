@@ -181,6 +181,7 @@ pub(super) fn setting() -> Setting {
         region: region.to_owned(),
         name: "shop".to_owned(),
         value: Secret::new(format!("{{\"token\":\"{WORD}-stored\"}}")),
+        deleted: false,
     });
     let key = world::Credential {
         access_key_id: ACCESS_KEY.to_owned(),

@@ -52,6 +52,7 @@ impl Bench {
             region: REGION.to_owned(),
             name: SERVICE.to_owned(),
             value: Secret::new(r#"{"password": "simulated"}"#),
+            deleted: false,
         });
         world.log_groups.push(LogGroup {
             account: ACCOUNT.to_owned(),

@@ -52,6 +52,8 @@ pub enum ImageFact {
 pub enum SecretFact {
     /// There is no such secret.
     Missing,
+    /// It is to be deleted, and cannot be read meanwhile.
+    Deleted,
     /// The secret is a JSON object with these keys, or a plain string (no keys).
     Present {
         /// The keys of the JSON object.

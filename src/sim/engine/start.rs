@@ -196,6 +196,7 @@ fn secrets(
             }
             SecretReference::Secret { arn, json_key } => match (facts.secret(arn), json_key) {
                 (SecretFact::Missing, _) => return Some(wordings::secret_missing(arn, request)),
+                (SecretFact::Deleted, _) => return Some(wordings::secret_deleted(arn, request)),
                 (SecretFact::Present { .. }, _)
                     if !facts.decrypts(role.arn, "secretsmanager", arn) =>
                 {

@@ -299,6 +299,18 @@ pub(crate) fn secret_missing(secret_arn: &str, request_id: &str) -> String {
     )
 }
 
+/// Source: Secrets Manager's sentence was observed in public logs; what is around it is inferred
+/// from that of a secret that is not there.
+pub(crate) fn secret_deleted(secret_arn: &str, request_id: &str) -> String {
+    format!(
+        "{SECRETS} {RETRIEVAL} unable to retrieve secret from asm: service call has been retried \
+         1 time(s): failed to fetch secret {secret_arn} from secrets manager: operation error \
+         Secrets Manager: GetSecretValue, https response error StatusCode: 400, RequestID: \
+         {request_id}, InvalidRequestException: You can't perform this operation on the secret \
+         because it was marked for deletion."
+    )
+}
+
 /// Source: amazon-ecs-agent, `asm/asm.go`; observed.
 pub(crate) fn json_key_missing(secret_arn: &str, key: &str) -> String {
     format!(

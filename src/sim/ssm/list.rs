@@ -77,7 +77,7 @@ pub(super) fn describe_parameters(
             let mut shown = version.metadata(name);
             shown["ARN"] = parameter_arn(request.place, name).into();
             if let Some(key) = identities.key_of(request.place, name) {
-                shown["KeyId"] = key.arn.as_str().into();
+                shown["KeyId"] = key.shown().into();
             }
             listed.push(shown);
         }

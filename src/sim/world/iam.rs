@@ -112,6 +112,17 @@ pub struct CustomerKey {
     /// The names of the parameters and secrets of its account and region that are encrypted with
     /// it.
     pub encrypts: Vec<String>,
+    /// `alias/NAME`, if those name the key so; AWS shows the key as it was given.
+    #[serde(default)]
+    pub alias: Option<String>,
+}
+
+impl CustomerKey {
+    /// As SSM and Secrets Manager show it. Source: SSM API model, `ParameterMetadata.KeyId`; Secrets
+    /// Manager API model, `DescribeSecretResponse.KmsKeyId`.
+    pub(crate) fn shown(&self) -> &str {
+        self.alias.as_deref().unwrap_or(&self.arn)
+    }
 }
 
 /// The shape of SimulatePrincipalPolicy's answer. Source: IAM API model, `EvaluationResult`, of

@@ -19,6 +19,9 @@ pub struct StoredSecret {
     pub name: String,
     /// The secret string, a JSON object or anything else.
     pub value: Secret,
+    /// Whether it is to be deleted, and cannot be read meanwhile.
+    #[serde(default)]
+    pub deleted: bool,
 }
 
 impl StoredSecret {

@@ -34,10 +34,15 @@ pub fn title(cause: &Cause) -> Sentence {
             "the secret ",
             "a secret of Secrets Manager",
         ),
-        CauseKind::SecretMissing => {
-            name(own(""), thing, "the secret ", "a secret of Secrets Manager")
-                .then(" does not exist in this account and region, or has no value")
-        }
+        CauseKind::SecretMissing => name(
+            own(""),
+            thing,
+            "the secret ",
+            "a secret of Secrets Manager",
+        )
+        .then(
+            " does not exist in this account and region, is marked for deletion, or has no value",
+        ),
         CauseKind::SecretJsonKeyMissing => name(
             own("a secret of Secrets Manager has no such JSON key, or is not JSON"),
             thing,

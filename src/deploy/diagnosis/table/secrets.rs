@@ -111,6 +111,13 @@ pub(super) const ROWS: &[Pattern] = &[
         Class::Deterministic,
     )
     .about(Subject::Arn("secretsmanager")),
+    // Source: Secrets Manager's sentence, observed.
+    Pattern::all(
+        &["it was marked for deletion"],
+        CauseKind::SecretMissing,
+        Class::Deterministic,
+    )
+    .about(Subject::Arn("secretsmanager")),
     Pattern::all(
         &[
             "can't retrieve the secret with arn",

@@ -34,6 +34,9 @@ pub(super) fn secret(cause: &Cause) -> Vec<Sentence> {
         Sentence::own("look at it: ").foreign(format!(
             "aws secretsmanager describe-secret --secret-id {id}"
         )),
+        Sentence::own("if it has a `DeletedDate`, bring it back: ").foreign(format!(
+            "aws secretsmanager restore-secret --secret-id {id}"
+        )),
         Sentence::own("if it exists, give it a value: ").foreign(format!(
             "aws secretsmanager put-secret-value --secret-id {id} --secret-string VALUE"
         )),
