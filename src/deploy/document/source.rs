@@ -10,13 +10,18 @@ use crate::sealed::MASK;
 
 /// How many characters of a long line are shown on each side of the place meant.
 const WINDOW: usize = 70;
+/// How many bytes from the place meant on are looked at: a line can be a whole file, and many places
+/// in it may be meant. Enough for two windows of the widest characters.
+const AHEAD: usize = 20 * WINDOW;
 
 /// A file's name and text.
 #[derive(Clone)]
 pub struct Source {
     name: String,
     text: String,
-    /// The byte ranges that may not be shown, in order.
+    /// Where each line starts: many places are looked up in one file.
+    starts: Vec<usize>,
+    /// The byte ranges that may not be shown, in order; none overlaps another.
     hidden: Vec<Range<usize>>,
     /// Whether all values are in the tree, so that `hidden` has all that may not be shown.
     understood: bool,
@@ -35,9 +40,11 @@ impl Source {
     /// A source that was not parsed yet. A byte-order mark is left out.
     pub fn new(name: &str, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let after = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             name: name.to_owned(),
             text: text.to_owned(),
+            starts: std::iter::once(0).chain(after).collect(),
             hidden: Vec::new(),
             understood: false,
         }
@@ -62,18 +69,23 @@ impl Source {
     /// as a whole; the values of duplicated keys, for one, are in no tree.
     pub(super) fn mask(&mut self, mut ranges: Vec<Range<usize>>, understood: bool) {
         ranges.sort_by_key(|range| range.start);
+        ranges.dedup_by(|next, range| {
+            let overlaps = next.start < range.end;
+            if overlaps {
+                range.end = range.end.max(next.end);
+            }
+            overlaps
+        });
         self.hidden = ranges;
         self.understood = understood;
     }
 
     /// The line and the column of a byte, both from 1; the column counts characters.
     pub fn position(&self, offset: usize) -> (usize, usize) {
-        let line = self.line_around(offset);
-        let number = self.text[..line.start].matches('\n').count() + 1;
-        (
-            number,
-            self.text[line.start..self.floor(offset)].chars().count() + 1,
-        )
+        let offset = self.floor(offset);
+        let number = self.line_number(offset);
+        let start = self.starts[number - 1];
+        (number, self.text[start..offset].chars().count() + 1)
     }
 
     /// The line in which a range starts, with the part of the range that is on it marked.
@@ -83,12 +95,20 @@ impl Source {
         let end = self.floor(span.end).clamp(start, line.end);
         let mut text = String::new();
         let mut marked = None::<Range<usize>>;
-        let mut masked_until = line.start;
-        let mut hidden = self.hidden_on(&line).into_iter().peekable();
-        for (at, character) in self.text[line.clone()].char_indices() {
-            let at = line.start + at;
+        let hidden = self.hidden_on(&line);
+        let from = self.shown_from(&line, start, &hidden);
+        let mut masked_until = from;
+        let mut hidden = hidden.into_iter().peekable();
+        for (at, character) in self.text[from..line.end].char_indices() {
+            let at = from + at;
             if at < masked_until {
                 continue;
+            }
+            if marked
+                .as_ref()
+                .is_some_and(|marked| text.len() - marked.start > AHEAD)
+            {
+                break;
             }
             let before = text.len();
             while hidden.next_if(|range| range.end <= at).is_some() {}
@@ -113,10 +133,29 @@ impl Source {
         window(&text, &marked)
     }
 
+    /// Where on a line to begin, so that more than a window is shown before `start`.
+    fn shown_from(&self, line: &Range<usize>, start: usize, hidden: &[Range<usize>]) -> usize {
+        let mut at = start;
+        let mut shown = 0;
+        while at > line.start && shown < 2 * WINDOW {
+            let before = hidden.partition_point(|range| range.start < at);
+            let range = before.checked_sub(1).and_then(|last| hidden.get(last));
+            if let Some(range) = range.filter(|range| range.end >= at) {
+                at = range.start;
+                shown += MASK.len();
+            } else {
+                at = self.floor(at - 1);
+                shown += 1;
+            }
+        }
+        at.max(line.start)
+    }
+
     /// What is hidden on a line, in order: a line can be a whole file, and is gone through once.
     fn hidden_on(&self, line: &Range<usize>) -> Vec<Range<usize>> {
-        let on_line = |range: &&Range<usize>| range.start < line.end && range.end > line.start;
-        let known = self.hidden.iter().filter(on_line);
+        let from = self.hidden.partition_point(|range| range.end <= line.start);
+        let known = self.hidden[from..].iter();
+        let known = known.take_while(|range| range.start < line.end);
         let known = known.map(|range| range.start.max(line.start)..range.end.min(line.end));
         let guessed = (!self.understood).then(|| sensitive::unparsed_line(&self.text, line));
         let mut all: Vec<Range<usize>> = known.chain(guessed.flatten()).collect();
@@ -126,17 +165,21 @@ impl Source {
 
     /// The line around a byte, without its end.
     fn line_around(&self, offset: usize) -> Range<usize> {
-        let offset = self.floor(offset);
-        let start = self.text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let end = self.text[offset..]
-            .find('\n')
-            .map_or(self.text.len(), |at| offset + at);
+        let number = self.line_number(self.floor(offset));
+        let start = self.starts[number - 1];
+        let next = self.starts.get(number);
+        let end = next.map_or(self.text.len(), |next| next - 1);
         let end = if self.text[start..end].ends_with('\r') {
             end - 1
         } else {
             end
         };
         start..end.max(start)
+    }
+
+    /// The number of the line that a byte is on, from 1. The first line starts at 0.
+    fn line_number(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).max(1)
     }
 
     /// The nearest boundary of a character at or before a byte.
@@ -238,6 +281,32 @@ mod tests {
         let excerpt = masked(&text, None).excerpt(&(500..501));
         assert_eq!(&excerpt.text[excerpt.marked.clone()], "X");
         assert!(excerpt.text.chars().count() < 150, "{}", excerpt.text);
+    }
+
+    #[test]
+    fn a_file_on_one_line_is_cut_the_same_everywhere_and_masked() {
+        let item = "[name, hunter2 hunter2],";
+        let mut source = Source::new("f", &item.repeat(400));
+        let at = |number: usize| number * item.len();
+        // What overlaps is one range.
+        let hidden = |number| {
+            [
+                at(number) + 7..at(number) + 18,
+                at(number) + 12..at(number) + 22,
+            ]
+        };
+        source.mask((0..400).flat_map(hidden).collect(), true);
+        let meant = |number| source.excerpt(&(at(number) + 1..at(number) + 5));
+        let one = meant(200);
+        assert_eq!(one, meant(300));
+        assert_eq!(&one.text[one.marked.clone()], "name");
+        assert!(one.text.starts_with('…') && one.text.ends_with('…'));
+        assert!(one.text.contains("],[name, ***],[") && !one.text.contains("hunter2"));
+        assert!(!meant(0).text.starts_with('…'));
+        assert!(!meant(399).text.ends_with('…'));
+        // A whole that is hidden in parts.
+        let all = source.excerpt(&(0..at(400)));
+        assert!(all.text.starts_with("[name, ***],") && all.text.ends_with('…'));
     }
 
     #[test]

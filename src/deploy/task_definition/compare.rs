@@ -1,7 +1,7 @@
 //! Owns the comparison of our task definition with what AWS describes: are they the same
 //! revision, and if not, what may be said of the difference.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -117,12 +117,10 @@ impl Comparison {
     }
 
     fn lists(&mut self, path: &Path, old: &[Value], new: &[Value]) {
-        if let (Some(old_names), Some(new_names)) = (names(old), names(new)) {
-            let find =
-                |list: &'_ [Value], name: &str| list.iter().position(|item| item["name"] == name);
-            for name in new_names.union(&old_names) {
-                let old = find(old, name).map(|at| &old[at]);
-                let new = find(new, name).map(|at| &new[at]);
+        if let (Some(old), Some(new)) = (names(old), names(new)) {
+            let both: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+            for name in both {
+                let (old, new) = (old.get(name).copied(), new.get(name).copied());
                 self.values(&path.named(name), old, new);
             }
             return;
@@ -166,12 +164,10 @@ impl Comparison {
     }
 }
 
-/// The names of a list's items, if each has one of its own.
-fn names(list: &[Value]) -> Option<BTreeSet<String>> {
-    let names = list
-        .iter()
-        .map(|item| item["name"].as_str().map(str::to_owned));
-    let names = names.collect::<Option<BTreeSet<_>>>()?;
+/// A list's items by their names, if each has one of its own.
+fn names(list: &[Value]) -> Option<BTreeMap<&str, &Value>> {
+    let pairs = list.iter().map(|item| Some((item["name"].as_str()?, item)));
+    let names = pairs.collect::<Option<BTreeMap<_, _>>>()?;
     (names.len() == list.len()).then_some(names)
 }
 
