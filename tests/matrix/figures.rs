@@ -120,7 +120,13 @@ impl fmt::Display for Figures {
         writeln!(
             f,
             "{}",
-            row("API calls a minute, if it is proven", &self.pace, calls, promised, met)
+            row(
+                "API calls a minute, if it is proven",
+                &self.pace,
+                calls,
+                promised,
+                met
+            )
         )?;
         let disturbed = self.disturbed;
         write!(
