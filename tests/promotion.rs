@@ -2,6 +2,7 @@
 
 mod accounts;
 mod gate;
+mod session;
 mod taken;
 
 use crate::harness::{Run, Scene};

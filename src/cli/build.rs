@@ -31,13 +31,13 @@ pub(crate) struct BuildArgs {
 pub(crate) async fn run(args: BuildArgs) -> anyhow::Result<Outcome> {
     let ci = Ci::detect();
     let run = Run::new(&args.report, Clock::start(1), &ci)?;
-    let ended = build(&args, &run).await;
+    let ended = build(&args, &ci, &run).await;
     let outcome = run.tell_end(Vec::new(), ended);
     run.narrator.finish();
     Ok(outcome)
 }
 
-async fn build(args: &BuildArgs, run: &Run) -> Result<(), Failure> {
+async fn build(args: &BuildArgs, ci: &Ci, run: &Run) -> Result<(), Failure> {
     let settings = Settings::load(&args.config)?;
     let Some(first) = settings.config.stages.first() else {
         return Err(Failure::usage(Sentence::own(
@@ -46,7 +46,7 @@ async fn build(args: &BuildArgs, run: &Run) -> Result<(), Failure> {
     };
     run.tell_start("build", settings.source.as_ref(), &[]);
     let connector = Connector::load(Some(&first.region)).await?;
-    let open = stages::open(&connector, first, "foghorn").await?;
+    let open = stages::open(&connector, first, ci.session_name()).await?;
     let lookout = Lookout {
         settings: &settings,
         session: Arc::clone(&open.session),

@@ -103,6 +103,8 @@ impl State {
 
     /// Returns a copy of ECS of a place as it was at a moment, or when it was first seen.
     pub(crate) fn past(&mut self, place: &Place, now: Millis, moment: Millis) -> Region {
+        // Were the present left where it is, every stale answer in a row would be played from there.
+        self.advance(place, now);
         let present = self.region(place, now).0.clone();
         let mut past = self.history.before(place, moment).unwrap_or(present);
         past.advance(moment, &self.stores.facts(place));

@@ -44,6 +44,12 @@ pub(crate) fn call(request: &Request<'_>, stores: &mut Stores) -> Result<Value, 
 fn assume_role(request: &Request<'_>, stores: &mut Stores) -> Result<Value, ServiceError> {
     let role = request.required("RoleArn")?;
     let mut context = Context::of(request.principal);
+    // Source: IAM user guide, "Available keys for AWS STS".
+    for key in ["RoleSessionName", "ExternalId"] {
+        if let Some(value) = request.body[key].as_str() {
+            context.add(&format!("sts:{key}"), value);
+        }
+    }
     tags::describe(request.body, &mut context);
     let mut actions = vec!["sts:AssumeRole"];
     // Source: IAM user guide, "Pass session tags in AWS STS": permission and trust policy, as for

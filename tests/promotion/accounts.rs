@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use foghorn_sim::Call;
 use foghorn_sim::world;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -212,54 +212,4 @@ fn the_account_is_checked_before_anything_else() {
         "stage `prod` is for account `222222222222`, but the credentials are for 111111111111";
     assert!(run.stderr.contains(said), "{run}");
     assert!(calls(&scene, 0).is_empty());
-}
-
-/// With `session-tags`, a session says what it is for, and the role may insist on it.
-#[test]
-fn a_session_has_tags_on_request() {
-    let statement = |action: &str, condition: Value| {
-        json!({
-            "Effect": "Allow",
-            "Principal": { "AWS": "arn:aws:iam::111111111111:root" },
-            "Action": action,
-            "Condition": condition,
-        })
-    };
-    let tags = json!({ "StringEquals": {
-        "aws:RequestTag/foghorn:stage": "dev",
-        "aws:RequestTag/foghorn:repository": "example/product-api",
-        "aws:RequestTag/foghorn:run": "https://github.com/example/product-api/actions/runs/42",
-    } });
-    let assume = statement("sts:AssumeRole", json!({}));
-    let status = |setting: Setting, trust: Vec<Value>| {
-        let role: world::IamRole = serde_json::from_value(json!({
-            "account": "111111111111",
-            "name": "deploy",
-            "trust": { "Version": "2012-10-17", "Statement": trust },
-            "inline": { "everything": { "Version": "2012-10-17", "Statement": {
-                "Effect": "Allow", "Action": "*", "Resource": "*",
-            } } },
-        }))
-        .unwrap();
-        let scene = setting
-            .world(|world| world.iam.get_or_insert_default().roles.push(role))
-            .start();
-        let status = scene.foghorn(&["status", "--stage", "dev"]);
-        let status = status
-            .env("GITHUB_ACTIONS", "true")
-            .env("GITHUB_SERVER_URL", "https://github.com")
-            .env("GITHUB_REPOSITORY", "example/product-api")
-            .env("GITHUB_RUN_ID", "42");
-        status.run()
-    };
-    let plain = || Setting::new(Example::PRODUCT_API);
-    let tagged = || plain().default_setting("session-tags: true");
-    let run = status(plain(), vec![assume.clone()]);
-    assert_eq!(run.code, Some(0), "{run}");
-    let run = status(tagged(), vec![assume.clone()]);
-    assert_eq!(run.code, Some(4), "{run}");
-    let said = format!("{}{}", run.stdout, run.stderr);
-    assert!(said.contains("sts:TagSession"), "{run}");
-    let run = status(tagged(), vec![assume, statement("sts:TagSession", tags)]);
-    assert_eq!(run.code, Some(0), "{run}");
 }
