@@ -1,5 +1,5 @@
-"""The tools that are measured: foghorn, and what people use without it. Each run has the moment
-it ended (epoch seconds) and its exit code."""
+"""The tools that are measured: foghorn, and what people use without it. Each run has the moments
+when its wait was over and when it ended (epoch seconds), and its exit code."""
 
 import json
 import subprocess
@@ -28,7 +28,8 @@ class Foghorn:
         self.ended = time.time()
         self.code = self.process.returncode
         self.took = self.ended - self.began
-        self.cause_said = self._cause_said()
+        self.cause_said = self._first("cause-found")
+        self.waited = self._first("service-finished") or self.ended
 
     def _drain(self):
         self.output = self.process.stderr.read()
@@ -43,11 +44,11 @@ class Foghorn:
             if line.startswith("VmHWM:"):
                 self.peak = int(line.split()[1]) / 1024
 
-    def _cause_said(self):
-        """When the first cause was said, or None."""
+    def _first(self, name):
+        """When something was said first, or None."""
         for line in self.events_file.read_text().splitlines():
             event = json.loads(line)
-            if event["event"] == "cause-found":
+            if event["event"] == name:
                 return self.began + event["at_ms"] / 1000
         return None
 
@@ -58,6 +59,7 @@ class Other:
     def __init__(self, scene, command):
         process = subprocess.run(command, cwd=scene.directory, env=scene.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         self.ended = time.time()
+        self.waited = self.ended
         self.code = process.returncode
         self.output = process.stdout + process.stderr
 
