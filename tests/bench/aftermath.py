@@ -13,11 +13,11 @@ class Aftermath:
         self.calls = scene.calls()
         self.ecs = scene.client("ecs")
 
-    def calls_per_minute(self, waited):
-        """Calls after UpdateService until the tool knew how it ended."""
+    def calls_of_the_wait(self, waited):
+        """How many calls came after UpdateService until the tool knew how it ended, and how many a minute."""
         began = next(call["at"] for call in self.calls if call["operation"] == "UpdateService") / 1000
         during = [call for call in self.calls if began < call["at"] / 1000 <= waited]
-        return len(during) * 60 / (waited - began)
+        return len(during), len(during) * 60 / (waited - began)
 
     def tasks(self, status):
         arns = self.ecs.list_tasks(cluster=CLUSTER, serviceName=SERVICE, desiredStatus=status)["taskArns"]
