@@ -21,7 +21,7 @@ pub use deployments::{RunningImage, ServiceRevision};
 pub use identity::Identity;
 pub use record::ParameterVersion;
 pub use registry::{Image, RegistryToken, Repository};
-pub use scan::{ImageManifest, Scan};
+pub use scan::ImageManifest;
 pub use services::Reading;
 pub use task_definitions::{Registered, Tagged};
 pub use tasks::Which;

@@ -4,7 +4,6 @@ use super::images::split;
 use super::looks::unseen;
 use crate::images::given::parse;
 use foghorn_aws::Session;
-use foghorn_deploy::check::fact::Scan;
 use foghorn_deploy::check::image::Fit;
 use foghorn_deploy::check::scan::{self, Scanned};
 use foghorn_deploy::check::{About, Finding};
@@ -84,13 +83,7 @@ impl Gate {
                 platform: sought.platform.as_deref(),
             };
             match found {
-                Ok(found) => {
-                    let found = found.map(|found| Scan {
-                        status: found.status,
-                        counts: found.counts,
-                    });
-                    scan::judge(&self.about, &image, self.from, found.as_ref())
-                }
+                Ok(found) => scan::judge(&self.about, &image, self.from, found.as_ref()),
                 Err(error) => self.about.unseen(&unseen(&error)),
             }
         });

@@ -326,6 +326,13 @@ pub struct Progress {
     pub targets: Option<TargetCounts>,
 }
 
+impl Progress {
+    /// Whether tasks are wanted, and as many of ours run.
+    pub(crate) fn all_running(&self) -> bool {
+        self.running >= self.desired && self.desired > 0
+    }
+}
+
 /// Targets of a service's load balancers by state, over all its deployments.
 /// Source: ELBv2 API model, `TargetHealthStateEnum`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -348,6 +348,10 @@ impl ServiceDeploymentStatus {
     }
 }
 
+/// The stop code of a task of which a container ended by itself. Source: ECS API model,
+/// `TaskStopCode`.
+pub const ESSENTIAL_CONTAINER_EXITED: &str = "EssentialContainerExited";
+
 /// A task. Source: ECS API model, `Task`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
@@ -363,7 +367,8 @@ pub struct Task {
     pub stopping: bool,
     /// The overall health of its containers.
     pub health: Health,
-    /// Why it stopped, as a code. Set already while it is stopping.
+    /// Why it stopped, as a code such as [`ESSENTIAL_CONTAINER_EXITED`]. Set already while it is
+    /// stopping.
     pub stop_code: Option<String>,
     /// Why it stopped, in AWS's words. Set already while it is stopping.
     pub stopped_reason: Option<Foreign>,

@@ -132,10 +132,8 @@ pub enum Act {
 /// What to read besides the service itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Look {
-    /// Stopped tasks of the service.
-    pub stopped_tasks: bool,
-    /// Ids of stopped tasks that need not be read again: nothing changes about them.
-    pub known_tasks: Arc<HashSet<String>>,
+    /// Stopped tasks of the service, but for those with these ids: nothing changes about them.
+    pub stopped_tasks: Option<Arc<HashSet<String>>>,
     /// Running tasks of the service.
     pub running_tasks: bool,
     /// Health of these target groups' targets.

@@ -138,7 +138,7 @@ enum Hurry {
 
 fn hurry(lane: &Lane) -> Hurry {
     match &lane.state {
-        State::Due { look, fresh, .. } if look.stopped_tasks && !fresh => Hurry::Now,
+        State::Due { look, fresh, .. } if look.stopped_tasks.is_some() && !fresh => Hurry::Now,
         State::Due { look, .. } if look.running_tasks => Hurry::Company,
         State::Due { .. }
         | State::Queued { .. }

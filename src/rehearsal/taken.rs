@@ -3,7 +3,9 @@
 //! Must not read a value from anywhere: what a container would get is the word `simulated`.
 
 use super::account;
+use foghorn_deploy::check::reference::{Reference, Source};
 use foghorn_deploy::config::{Service, Stage};
+use foghorn_deploy::plan::Place;
 use foghorn_deploy::task_definition::TaskDefinition;
 use foghorn_sim::world::{Parameter, ParameterType, StoredSecret};
 use foghorn_sim::{Secret, World};
@@ -31,6 +33,7 @@ pub(super) fn furnish(world: &mut World, definitions: &[(&Stage, &Service, TaskD
     let mut readers: BTreeMap<(&str, &str, &str), BTreeSet<&str>> = BTreeMap::new();
     let mut parameters = BTreeSet::new();
     for (stage, _, definition) in definitions {
+        let place = Place::of_region(&stage.region, account(stage));
         let logins = definition.registry_credentials();
         let logins = logins.map(|reference| (reference, &LOGIN[..]));
         let taken = references(definition).map(|reference| (reference, &[][..]));
@@ -41,8 +44,12 @@ pub(super) fn furnish(world: &mut World, definitions: &[(&Stage, &Service, TaskD
                 keys.extend(secret.key);
                 keys.extend(more);
                 readers.entry(place).or_default().insert(account(stage));
-            } else if let Some(name) = parameter_name(reference) {
-                parameters.insert((account(stage), stage.region.as_str(), name));
+            } else if let Some(Source::Parameter { names }) =
+                Reference::of(reference, &place).map(|reference| reference.source)
+            {
+                // Any of the names it may have will do.
+                let name = names.into_iter().next();
+                parameters.extend(name.map(|name| (account(stage), stage.region.as_str(), name)));
             }
         }
     }
@@ -121,16 +128,5 @@ impl<'d> Named<'d> {
             name,
             key,
         })
-    }
-}
-
-/// Returns the name of an SSM parameter, if the reference is one. Its ARN is `…:parameter/NAME`;
-/// a name that is a path keeps its leading slash.
-fn parameter_name(reference: &str) -> Option<String> {
-    match reference.split_once(":parameter/") {
-        Some((_, path)) if path.contains('/') => Some(format!("/{path}")),
-        Some((_, name)) => Some(name.to_owned()),
-        None if reference.starts_with("arn:") => None,
-        None => Some(reference.to_owned()),
     }
 }

@@ -105,8 +105,10 @@ impl State {
     pub(crate) fn past(&mut self, place: &Place, now: Millis, moment: Millis) -> Region {
         // Were the present left where it is, every stale answer in a row would be played from there.
         self.advance(place, now);
-        let present = self.region(place, now).0.clone();
-        let mut past = self.history.before(place, moment).unwrap_or(present);
+        let mut past = match self.history.before(place, moment) {
+            Some(past) => past,
+            None => self.region(place, now).0.clone(),
+        };
         past.advance(moment, &self.stores.facts(place));
         past
     }

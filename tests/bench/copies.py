@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import memory
 import table
 from registry import Registry
 from scene import FOGHORN
@@ -28,21 +29,11 @@ class Run:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.peak = 0
         while process.poll() is None:
-            self._look(process.pid)
+            self.peak = memory.peak(process.pid) or self.peak
             time.sleep(0.002)
         self.took = time.perf_counter() - began
         if process.returncode != 0:
             sys.exit(f"{command}: {process.stderr.read()}")
-
-    def _look(self, pid):
-        """Source: proc(5). `VmHWM` only rises, so that the last look is the one that counts."""
-        try:
-            with open(f"/proc/{pid}/status") as status:
-                high = [line for line in status if line.startswith("VmHWM:")]
-        except OSError:
-            return
-        if high:
-            self.peak = int(high[0].split()[1]) / 1024
 
 
 def foghorn(source, destination, digest):

@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 
+import memory
 from scene import CLUSTER, FOGHORN, IMAGE, SERVICE
 
 
@@ -23,7 +24,7 @@ class Foghorn:
         self.output = ""
         threading.Thread(target=self._drain, daemon=True).start()
         while self.process.poll() is None:
-            self._look()
+            self.peak = memory.peak(self.process.pid) or self.peak
             time.sleep(0.01)
         self.ended = time.time()
         self.code = self.process.returncode
@@ -33,16 +34,6 @@ class Foghorn:
 
     def _drain(self):
         self.output = self.process.stderr.read()
-
-    def _look(self):
-        """Takes the most memory so far, in MiB; the last look is the one that counts."""
-        try:
-            status = open(f"/proc/{self.process.pid}/status").read()
-        except OSError:
-            return
-        for line in status.splitlines():
-            if line.startswith("VmHWM:"):
-                self.peak = int(line.split()[1]) / 1024
 
     def _first(self, name):
         """When something was said first, or None."""

@@ -160,11 +160,12 @@ pub(super) fn observe(
     };
     let mut statuses = Vec::new();
     statuses.extend(look.running_tasks.then_some("RUNNING"));
-    statuses.extend(look.stopped_tasks.then_some("STOPPED"));
+    statuses.extend(look.stopped_tasks.as_ref().map(|_| "STOPPED"));
     let tasks = if statuses.is_empty() {
         None
     } else {
-        Some(permitted(tasks(client, &statuses, &look.known_tasks))?.unwrap_or_default())
+        let known = look.stopped_tasks.as_deref();
+        Some(permitted(tasks(client, &statuses, known))?.unwrap_or_default())
     };
     let targets = if look.targets.is_empty() {
         None
@@ -193,7 +194,7 @@ pub(super) fn observe(
 fn tasks(
     client: &mut Client,
     statuses: &[&str],
-    known: &HashSet<String>,
+    known: Option<&HashSet<String>>,
 ) -> Result<Vec<foghorn_deploy::observation::Task>, CallFailure> {
     let mut arns: Vec<Value> = Vec::new();
     for status in statuses {
@@ -201,7 +202,7 @@ fn tasks(
             json!({ "cluster": CLUSTER, "serviceName": SERVICE, "desiredStatus": status });
         loop {
             let page = client.read("ListTasks", &input)?;
-            let new = |arn: &&Value| !known.contains(id(arn));
+            let new = |arn: &&Value| known.is_none_or(|known| !known.contains(id(arn)));
             arns.extend(bridge::list(&page["taskArns"]).iter().filter(new).cloned());
             match page["nextToken"].as_str() {
                 Some(token) => input["nextToken"] = json!(token),

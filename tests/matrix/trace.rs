@@ -47,7 +47,7 @@ impl Trace {
         let next = match &step.next {
             Next::Observe { after, look } => {
                 let what = [
-                    (look.stopped_tasks, " stopped"),
+                    (look.stopped_tasks.is_some(), " stopped"),
                     (look.running_tasks, " running"),
                     (!look.targets.is_empty(), " targets"),
                     (look.service_deployment.is_some(), " service deployment"),

@@ -3,18 +3,8 @@
 use super::Session;
 use crate::error::{Error, Kind};
 use aws_sdk_ecr::types::{ImageFailureCode, ImageIdentifier};
+use foghorn_deploy::check::fact::Scan;
 use foghorn_deploy::name::Digest;
-use std::collections::BTreeMap;
-
-/// What a scan of an image found, by ECR's words. Source: ECR API model,
-/// `DescribeImageScanFindingsResponse`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scan {
-    /// `ScanStatus`, such as `COMPLETE`; empty if ECR gives none.
-    pub status: String,
-    /// How many findings there are of each `FindingSeverity`.
-    pub counts: BTreeMap<String, u32>,
-}
 
 /// A manifest, or an index of manifests. Source: ECR API model, `Image`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -100,12 +100,12 @@ pub struct TargetGroup {
     pub unhealthy_threshold: u32,
 }
 
-/// What ECR's scan of an image found.
+/// What ECR's scan of an image found. Source: ECR API model, `DescribeImageScanFindingsResponse`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scan {
-    /// `ScanStatus`, such as `COMPLETE`. Source: ECR API model.
+    /// `ScanStatus`, such as `COMPLETE`; empty if ECR gives none.
     pub status: String,
-    /// How many findings there are of each `FindingSeverity`. Source: ECR API model.
+    /// How many findings there are of each `FindingSeverity`.
     pub counts: BTreeMap<String, u32>,
 }
 

@@ -225,7 +225,7 @@ fn not_allowed(role: &str, resource: &str, actions: &[&str]) -> Sentence {
 }
 
 /// The name at the end of an ARN.
-fn name(arn: &str) -> &str {
+pub(super) fn name(arn: &str) -> &str {
     arn.rsplit_once('/').map_or(arn, |(_, name)| name)
 }
 

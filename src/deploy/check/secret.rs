@@ -2,6 +2,7 @@
 //! there, or not encrypted. No value is known here.
 
 use super::fact::{Decision, Parameter, Simulated, StoredSecret};
+use super::permission::name;
 use super::reference::Reference;
 use super::{About, Finding};
 use crate::cause::{Cause, CauseKind};
@@ -79,9 +80,8 @@ pub fn key_by_alias(
     if !answers.is_empty() && answers.iter().all(is_allowed) {
         return None;
     }
-    let name = role.rsplit('/').next().unwrap_or(role);
     let text = Sentence::own("whether the execution role ")
-        .foreign(name)
+        .foreign(name(role))
         .then(" may decrypt with the KMS key ")
         .foreign(alias)
         .then(" is not known: policies name a key by its ARN, and this one is known by its alias");

@@ -9,7 +9,7 @@ use super::table;
 use super::text::Text;
 use crate::cause::{Cause, CauseKind, Class};
 use crate::foreign::Foreign;
-use crate::observation::{Container, Task};
+use crate::observation::{Container, ESSENTIAL_CONTAINER_EXITED, Task};
 
 /// The stop code of stops that ECS itself wanted: health checks that fail, and scaling in. An
 /// unknown text of it does not end a wait: it may be a new word for scaling in.
@@ -162,7 +162,7 @@ fn named(container: &Container, cause: Cause) -> Cause {
 /// No text is known. The stop code still tells an exit from a failed start.
 fn unexplained(task: &Task, text: &Foreign) -> Cause {
     let code = task.stop_code.as_deref();
-    if code == Some("EssentialContainerExited") {
+    if code == Some(ESSENTIAL_CONTAINER_EXITED) {
         return container_exit::exited(task, text);
     }
     if !text.raw().is_empty() {

@@ -11,7 +11,7 @@ use crate::cause::{Cause, CauseKind, Class, Evidence, LogTail, Rank};
 use crate::diagnosis;
 use crate::foreign::Foreign;
 use crate::name::DeploymentId;
-use crate::observation::{Target, Task};
+use crate::observation::{ESSENTIAL_CONTAINER_EXITED, Target, Task};
 use crate::rollout::Act;
 use crate::task_definition::TaskDefinition;
 use crate::time::AwsTime;
@@ -22,8 +22,6 @@ use std::sync::Arc;
 
 /// So many characters of a cause's text tell that an event passes it on; ids come later in it.
 const SAME_TEXT: usize = 60;
-/// A container ended by itself, and the task with it. Source: ECS API model, `TaskStopCode`.
-const ESSENTIAL_CONTAINER_EXITED: &str = "EssentialContainerExited";
 /// Events kept as evidence.
 const EVENTS_SHOWN: usize = 5;
 

@@ -87,10 +87,11 @@ async fn one_by_one(session: &Arc<Session>, cluster: &str, seen: &[Seen], found:
     // Each task with whose it is.
     let mut listed: Vec<(String, usize)> = Vec::new();
     for (index, arns) in listings.join_all().await {
-        let known = &seen[index].wanted.look.known_tasks;
+        let known = seen[index].wanted.look.stopped_tasks.as_ref();
         found[index] = Some(arns.map(|arns| {
             let none = Vec::with_capacity(arns.len());
-            let new = arns.into_iter().filter(|arn| !known.contains(id(arn)));
+            let is_known = |arn: &str| known.is_some_and(|known| known.contains(id(arn)));
+            let new = arns.into_iter().filter(|arn| !is_known(arn));
             listed.extend(new.map(|arn| (arn, index)));
             none
         }));
@@ -124,7 +125,7 @@ fn id(arn: &str) -> &str {
 }
 
 fn which(look: &Look) -> Option<Which> {
-    match (look.stopped_tasks, look.running_tasks) {
+    match (look.stopped_tasks.is_some(), look.running_tasks) {
         (true, true) => Some(Which::Both),
         (true, false) => Some(Which::Stopped),
         (false, true) => Some(Which::Running),

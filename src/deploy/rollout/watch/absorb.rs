@@ -132,8 +132,7 @@ impl Watch {
                         < self.progress.pending + self.progress.running;
                 // Once a cause is certain, the regular looks are enough.
                 self.look_at_stopped |= task_lost && !self.causes.fatal();
-                let all_running = progress.running >= progress.desired && progress.desired > 0;
-                if !all_running {
+                if !progress.all_running() {
                     self.all_running_since = None;
                 } else if self.all_running_since.is_none() {
                     self.all_running_since = Some(now);

@@ -5,7 +5,6 @@ use crate::plan::ServicePlan;
 use crate::rollout::assessment::Assessment;
 use crate::rollout::pace::{Pace, STOPPED_TASKS_EVERY};
 use crate::rollout::{Look, Next};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// A target group is read this often while tasks of ours run behind it and the deployment is not done.
@@ -19,7 +18,7 @@ impl Watch {
         let to_confirm =
             self.to_be_told() && look.service_deployment.is_some() && !self.asked_for_deployment;
         self.asked_for_deployment = look.service_deployment.is_some();
-        let at_once = look.stopped_tasks && self.look_at_stopped
+        let at_once = look.stopped_tasks.is_some()
             || look.running_tasks && self.running.is_none()
             || to_confirm;
         let after = if at_once && self.read_failures == 0 {
@@ -39,8 +38,7 @@ impl Watch {
 
     /// Says what the next reading should bring besides the service.
     pub(super) fn look(&mut self, plan: &ServicePlan, now: Duration) -> Look {
-        let all_running =
-            self.progress.running >= self.progress.desired && self.progress.desired > 0;
+        let all_running = self.progress.all_running();
         let done = matches!(self.assessment, Assessment::Succeeded { .. });
         let regular =
             self.stopped_read.unwrap_or(self.started) + STOPPED_TASKS_EVERY <= now && !all_running;
@@ -53,12 +51,7 @@ impl Watch {
                 .targets_read
                 .is_none_or(|at| now.saturating_sub(at) >= TARGETS_EVERY);
         Look {
-            stopped_tasks: self.look_at_stopped,
-            known_tasks: if self.look_at_stopped {
-                self.causes.tasks_seen()
-            } else {
-                Arc::default()
-            },
+            stopped_tasks: self.look_at_stopped.then(|| self.causes.tasks_seen()),
             running_tasks: proving,
             targets: if targets_due {
                 self.target_groups.clone()
@@ -99,13 +92,11 @@ impl Watch {
     }
 
     pub(super) fn pace(&self, plan: &ServicePlan, now: Duration) -> Duration {
-        let all_running =
-            self.progress.running >= self.progress.desired && self.progress.desired > 0;
         let pace = Pace {
             age: now.saturating_sub(self.started),
             unchanged: now.saturating_sub(self.changed_at),
             seen: self.ours.seen && self.assessment != Assessment::NotSeenYet,
-            all_running,
+            all_running: self.progress.all_running(),
             old_left: self.progress.old > 0,
             soak_left: self.all_running_since.map_or(plan.limits.soak, |since| {
                 (since + plan.limits.soak).saturating_sub(now)
